@@ -1,0 +1,37 @@
+import type { KeyValueStorage, Ports } from './ports.ts'
+
+/** The real ports. Nothing is touched before it is used, so this may be called where there is no browser. */
+export function browserPorts(): Ports {
+  return {
+    fetch: (url, init) => globalThis.fetch(url, init),
+    clock: {
+      now: () => Date.now(),
+      setTimeout: (run, waitMs) => globalThis.setTimeout(run, waitMs),
+      clearTimeout: (timer) => globalThis.clearTimeout(timer as number),
+    },
+    random: () => Math.random(),
+    newId: randomId,
+    lasting: lazyStorage(() => globalThis.localStorage),
+    perTab: lazyStorage(() => globalThis.sessionStorage),
+    lock: (name, run) =>
+      globalThis.navigator?.locks === undefined
+        ? run()
+        : globalThis.navigator.locks.request(name, run),
+  }
+}
+
+/** Merely naming `localStorage` throws in a frame whose storage is blocked. */
+function lazyStorage(open: () => Storage): KeyValueStorage {
+  return {
+    getItem: (key) => open().getItem(key),
+    setItem: (key, value) => open().setItem(key, value),
+    removeItem: (key) => open().removeItem(key),
+    keys: () => Object.keys(open()),
+  }
+}
+
+/** 128 random bits in hex. `crypto.randomUUID` would be shorter but is missing on plain http. */
+function randomId(): string {
+  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

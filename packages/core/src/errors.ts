@@ -1,0 +1,53 @@
+import type { ErrorCode } from '@roxels/protocol'
+
+/**
+ * What can go wrong on this side of the wire. `unreachable`: no answer came. `unexpected_answer`: one that this client cannot
+ * read. `session_ended`: the server no longer accepts this browser's secret. `not_active`: there is no open conversation to do
+ * this in. `busy`: another conversation is open. `protocol_unsupported`: the server speaks a later protocol.
+ */
+export type ClientErrorCode =
+  | 'unreachable'
+  | 'unexpected_answer'
+  | 'session_ended'
+  | 'not_active'
+  | 'busy'
+  | 'protocol_unsupported'
+
+export type RoxelsErrorCode = ErrorCode | ClientErrorCode
+
+interface Details {
+  readonly field?: string | undefined
+  readonly status?: number | undefined
+  readonly retryAfterMs?: number | undefined
+  readonly cause?: unknown
+}
+
+/** Every error this package throws or rejects with. Programs branch on `code`; `message` says what to do about it. */
+export class RoxelsError extends Error {
+  override readonly name = 'RoxelsError'
+  readonly code: RoxelsErrorCode
+  /** The field or option at fault. */
+  readonly field: string | undefined
+  /** The HTTP status, where a server answered. */
+  readonly status: number | undefined
+  /** How long the server asked to be left alone. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(code: RoxelsErrorCode, message: string, details: Details = {}) {
+    super(message, { cause: details.cause })
+    this.code = code
+    this.field = details.field
+    this.status = details.status
+    this.retryAfterMs = details.retryAfterMs
+  }
+}
+
+/** True for a `RoxelsError`, of the given code if one is given. */
+export function isRoxelsError(error: unknown, code?: RoxelsErrorCode): error is RoxelsError {
+  return error instanceof RoxelsError && (code === undefined || error.code === code)
+}
+
+/** True when the same request may succeed later: no answer, 429, or the server's own trouble. */
+export function isPassing(error: RoxelsError): boolean {
+  return error.code === 'unreachable' || error.status === 429 || (error.status ?? 0) >= 500
+}

@@ -1,0 +1,44 @@
+import type { Person } from '../person.ts'
+import { nobody } from '../person.ts'
+import type { Refusal, Resting } from './events.ts'
+
+export interface LifecycleInput {
+  readonly templateKey: string
+  /** Whose sessions are at rest in this browser when the page opens. */
+  readonly resting: Resting
+  /** Whether an anonymous conversation may become that of the person who signs in. */
+  readonly claim: boolean
+}
+
+export interface LifecycleContext extends LifecycleInput {
+  /** Goes up by one whenever a person is left. */
+  readonly epoch: number
+  readonly person: Person
+  /** The host has said that it does not know yet who is here. */
+  readonly awaiting: boolean
+  /** A start was asked for meanwhile. */
+  readonly held: boolean
+  /** The open session outlives the visit. */
+  readonly resumable: boolean
+  /** Whom this anonymous conversation is to belong to, until it is caught up and the server has answered. */
+  readonly claimant: Person | null
+  /** Who comes once the present person is left. */
+  readonly successor: Person | null
+  readonly refusal: Refusal | null
+}
+
+export function initialContext(input: LifecycleInput): LifecycleContext {
+  return {
+    ...input,
+    epoch: 0,
+    person: nobody,
+    awaiting: false,
+    held: false,
+    resumable: false,
+    claimant: null,
+    successor: null,
+    refusal: null,
+  }
+}
+
+export const noneAtRest: Resting = { known: false, anonymous: false }

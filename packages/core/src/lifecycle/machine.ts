@@ -1,0 +1,169 @@
+import { initialContext } from './context.ts'
+import { lifecycleSetup } from './setup.ts'
+
+const start = [
+  { guard: 'awaiting', actions: ['prepare', 'hold'] },
+  { target: '#lifecycle.resuming', actions: 'prepare' },
+] as const
+
+/** From an open session back to rest: to the person who is known, or about to be. */
+const atRest = (actions: readonly AtRestAction[]) =>
+  [
+    { guard: 'claiming', target: '#lifecycle.identified', actions: [...actions, 'becomeClaimant'] },
+    { guard: 'known', target: '#lifecycle.identified', actions },
+    { target: '#lifecycle.anonymous', actions },
+  ] as const
+type AtRestAction =
+  'noteRefusal' | 'leaveSession' | 'dropUnresumable' | 'forgetSession' | 'dropResting'
+
+const left = atRest(['leaveSession', 'dropUnresumable'])
+const ended = [
+  { guard: 'personEnded', target: '#lifecycle.signedOut' },
+  ...atRest(['noteRefusal', 'forgetSession', 'dropResting']),
+] as const
+
+/**
+ * The life of one client: who is here, and whether a conversation is open. It touches nothing: the open session is one child
+ * actor, spawned on entry to `resuming` and stopped on entry to `anonymous`, `identified` and `signedOut`.
+ */
+export const lifecycle = lifecycleSetup.createMachine({
+  id: 'lifecycle',
+  context: ({ input }) => initialContext(input),
+  initial: 'anonymous',
+
+  on: {
+    'person.unknown': { actions: 'awaitPerson' },
+    signOut: { target: '.signedOut', actions: 'dropHeld' },
+  },
+
+  states: {
+    anonymous: {
+      entry: 'closeSession',
+      always: { guard: 'released', target: 'resuming' },
+      on: {
+        start,
+        'person.known': { target: 'identified', actions: 'meet' },
+        'person.named': { actions: 'rename' },
+        'person.none': [
+          { guard: 'hasKnown', target: 'signedOut', actions: 'noPerson' },
+          { actions: 'noPerson' },
+        ],
+      },
+    },
+
+    identified: {
+      entry: 'closeSession',
+      always: { guard: 'released', target: 'resuming' },
+      on: {
+        start,
+        'person.known': [
+          { guard: 'samePerson', actions: 'rename' },
+          { target: 'signedOut', actions: 'expectSuccessor' },
+        ],
+        'person.named': { target: 'signedOut', actions: 'expectSuccessor' },
+        'person.none': { target: 'signedOut', actions: 'noPerson' },
+      },
+    },
+
+    resuming: {
+      entry: ['closeSession', 'openSession'],
+      on: {
+        start: { guard: 'otherTemplate', actions: 'refuseBusy' },
+        opened: { actions: 'noteRest' },
+        caughtUp: [
+          { guard: 'mayNotClaim', target: 'signedOut', actions: 'expectClaimant' },
+          { guard: 'claiming', target: 'active', actions: 'claim' },
+          { target: 'active' },
+        ],
+        refused: atRest(['noteRefusal']),
+        leave: left,
+        ended,
+        'person.known': [
+          { guard: 'samePerson', actions: ['rename', 'tellName'] },
+          { guard: 'known', target: 'signedOut', actions: 'expectSuccessor' },
+          { guard: 'reconnecting', actions: 'setClaimant' },
+          { target: 'resuming', reenter: true, actions: 'meet' },
+        ],
+        'person.named': [
+          { guard: 'known', target: 'signedOut', actions: 'expectSuccessor' },
+          { actions: ['dropClaimant', 'rename', 'tellName'] },
+        ],
+        'person.none': [
+          { guard: 'hasKnown', target: 'signedOut', actions: 'noPerson' },
+          { actions: 'dropClaimant' },
+        ],
+      },
+    },
+
+    active: {
+      type: 'parallel',
+      on: {
+        start: { guard: 'otherTemplate', actions: 'refuseBusy' },
+        leave: left,
+        ended,
+        claimed: { guard: 'claiming', actions: ['becomeClaimant', 'noteRest'] },
+        claimRefused: { guard: 'claiming', target: 'signedOut', actions: 'expectClaimant' },
+        'person.known': [
+          { guard: 'samePerson', actions: ['rename', 'tellName'] },
+          { guard: 'known', target: 'signedOut', actions: 'expectSuccessor' },
+          { guard: 'sameClaimant', actions: 'setClaimant' },
+          { guard: 'claiming', target: 'signedOut', actions: 'expectSuccessor' },
+          { guard: 'mayClaim', actions: ['setClaimant', 'claim'] },
+          { target: 'signedOut', actions: 'expectSuccessor' },
+        ],
+        'person.named': [
+          { guard: 'known', target: 'signedOut', actions: 'expectSuccessor' },
+          { guard: 'claiming', target: 'signedOut', actions: 'expectSuccessor' },
+          { actions: ['rename', 'tellName'] },
+        ],
+        'person.none': [
+          { guard: 'claiming', target: 'signedOut', actions: 'noPerson' },
+          { guard: 'hasKnown', target: 'signedOut', actions: 'noPerson' },
+          { actions: 'noPerson' },
+        ],
+      },
+      states: {
+        line: {
+          initial: 'live',
+          states: {
+            live: { on: { lost: 'reconnecting' } },
+            reconnecting: { on: { caughtUp: 'live' } },
+          },
+        },
+        access: {
+          initial: 'granted',
+          states: {
+            granted: { on: { identityExpired: 'locked' } },
+            locked: { on: { identityRenewed: 'granted' } },
+          },
+        },
+        talk: {
+          initial: 'open',
+          states: {
+            open: { on: { completed: 'completed' } },
+            completed: {
+              on: { start },
+              always: { guard: 'released', target: '#lifecycle.resuming' },
+            },
+          },
+        },
+      },
+    },
+
+    signedOut: {
+      entry: ['closeSession', 'leavePerson', 'nextEpoch'],
+      always: [
+        { guard: 'successorKnown', target: 'identified', actions: 'becomeSuccessor' },
+        { guard: 'successorNamed', target: 'anonymous', actions: 'becomeSuccessor' },
+        { guard: 'released', target: 'resuming' },
+      ],
+      on: {
+        start,
+        signOut: { actions: 'dropHeld' },
+        'person.known': { target: 'identified', actions: 'meet' },
+        'person.named': { target: 'anonymous', actions: 'meet' },
+        'person.none': { actions: 'noPerson' },
+      },
+    },
+  },
+})

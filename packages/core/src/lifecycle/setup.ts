@@ -1,0 +1,126 @@
+import { assign, emit, fromCallback, sendTo, setup, stopChild } from 'xstate'
+import type { Person } from '../person.ts'
+import { nobody } from '../person.ts'
+import type { LifecycleContext, LifecycleInput } from './context.ts'
+import { noneAtRest } from './context.ts'
+import type { LifecycleEmitted, SessionCommand, SessionFact, SessionInput, Wish } from './events.ts'
+
+/** The guards and actions of the lifecycle by name: what may happen when, and what is remembered. None of them does I/O. */
+export const lifecycleSetup = setup({
+  types: {
+    context: {} as LifecycleContext,
+    input: {} as LifecycleInput,
+    events: {} as Wish | SessionFact,
+    emitted: {} as LifecycleEmitted,
+    children: {} as { session: 'session' },
+  },
+  actors: {
+    /** The open session: all I/O of one conversation. The composition root provides it. */
+    session: fromCallback<SessionCommand, SessionInput>(() => {
+      throw new Error('Provide the session actor: lifecycle.provide({ actors: { session } }).')
+    }),
+  },
+  guards: {
+    known: ({ context }) => context.person.externalId !== null,
+    samePerson: ({ context, event }) =>
+      event.type === 'person.known' && event.externalId === context.person.externalId,
+    sameClaimant: ({ context, event }) =>
+      event.type === 'person.known' && event.externalId === context.claimant?.externalId,
+    claiming: ({ context }) => context.claimant !== null,
+    mayClaim: ({ context }) => context.claim,
+    mayNotClaim: ({ context }) => context.claimant !== null && !context.claim,
+    reconnecting: ({ context }) => context.person.externalId === null && context.resting.anonymous,
+    hasKnown: ({ context }) => context.person.externalId !== null || context.resting.known,
+    awaiting: ({ context }) => context.awaiting,
+    released: ({ context }) => context.held && !context.awaiting,
+    otherTemplate: ({ context, event }) =>
+      event.type === 'start' &&
+      event.templateKey !== undefined &&
+      event.templateKey !== context.templateKey,
+    personEnded: ({ event }) => event.type === 'ended' && event.reason !== 'refused',
+    successorKnown: ({ context }) => typeof context.successor?.externalId === 'string',
+    successorNamed: ({ context }) => context.successor !== null,
+  },
+  actions: {
+    prepare: assign(({ context, event }) =>
+      event.type === 'start'
+        ? {
+            templateKey: event.templateKey ?? context.templateKey,
+            resting: event.resting ?? context.resting,
+          }
+        : {},
+    ),
+    hold: assign({ held: true }),
+    dropHeld: assign({ held: false, awaiting: false, successor: null }),
+    awaitPerson: assign({ awaiting: true }),
+    noPerson: assign({ awaiting: false }),
+    meet: assign(({ event }) => ({ person: personIn(event), awaiting: false })),
+    rename: assign(({ context, event }) => ({
+      person: { ...context.person, name: personIn(event).name ?? context.person.name },
+      awaiting: false,
+    })),
+    tellName: sendTo('session', ({ context }) => ({
+      type: 'rename',
+      name: context.person.name ?? '',
+    })),
+
+    expectSuccessor: assign(({ event }) => ({ successor: personIn(event), awaiting: false })),
+    expectClaimant: assign(({ context }) => ({ successor: context.claimant })),
+    becomeSuccessor: assign(({ context }) => ({
+      person: context.successor ?? nobody,
+      successor: null,
+    })),
+
+    setClaimant: assign(({ event }) => ({ claimant: personIn(event), awaiting: false })),
+    dropClaimant: assign({ claimant: null, awaiting: false }),
+    becomeClaimant: assign(({ context }) => ({
+      person: context.claimant ?? context.person,
+      claimant: null,
+    })),
+    claim: sendTo('session', ({ context }) => ({
+      type: 'claim',
+      person: context.claimant ?? nobody,
+    })),
+
+    openSession: assign(({ context, spawn }) => {
+      const { templateKey, person, epoch } = context
+      spawn('session', { id: 'session', input: { templateKey, person, epoch } })
+      return { held: false, refusal: null }
+    }),
+    closeSession: stopChild('session'),
+    noteRest: assign(({ context, event }) => {
+      if (event.type !== 'opened' && event.type !== 'claimed') return {}
+      const { resumable } = event
+      return context.person.externalId === null
+        ? { resumable, resting: { ...context.resting, anonymous: true } }
+        : { resumable, resting: { known: true, anonymous: false } }
+    }),
+    leaveSession: emit({ type: 'left', forget: 'visit' }),
+    dropUnresumable: assign(({ context }) => (context.resumable ? {} : { resting: noneAtRest })),
+    forgetSession: emit({ type: 'left', forget: 'all' }),
+    dropResting: assign({ resting: noneAtRest }),
+    leavePerson: emit(({ context }) => ({ type: 'signed_out', epoch: context.epoch })),
+    nextEpoch: assign(({ context }) => ({
+      epoch: context.epoch + 1,
+      person: nobody,
+      claimant: null,
+      resting: noneAtRest,
+      refusal: null,
+    })),
+
+    noteRefusal: assign(({ event }) => ('refusal' in event ? { refusal: event.refusal } : {})),
+    refuseBusy: assign({
+      refusal: {
+        code: 'busy',
+        message: 'Another conversation is open: leave it before you start this one.',
+      },
+    }),
+  },
+})
+
+/** Who a statement of the host is about; nobody for events that are none. */
+function personIn(event: Wish | SessionFact): Person {
+  if (event.type === 'person.known') return { externalId: event.externalId, name: event.name }
+  if (event.type === 'person.named') return { externalId: null, name: event.name }
+  return nobody
+}

@@ -1,0 +1,31 @@
+/** Time, as far as core needs it. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  setTimeout(run: () => void, waitMs: number): unknown
+  clearTimeout(timer: unknown): void
+}
+
+/** The part of the Web Storage API that core uses. Any of it may throw: a full disk, a blocked third-party frame. */
+export interface KeyValueStorage {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+  removeItem(key: string): void
+  keys(): readonly string[]
+}
+
+/** Everything core takes from the world around it. `browser.ts` makes the real ones; tests make their own. */
+export interface Ports {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  readonly clock: Clock
+  /** A number in [0, 1). */
+  readonly random: () => number
+  /** A new id nobody can guess. */
+  readonly newId: () => string
+  /** Storage that outlives the visit (localStorage). */
+  readonly lasting: KeyValueStorage
+  /** Storage that ends with the tab (sessionStorage). */
+  readonly perTab: KeyValueStorage
+  /** Runs one holder of `name` at a time across the tabs of this origin (Web Locks), or just runs where there are no locks. */
+  readonly lock: <T>(name: string, run: () => Promise<T>) => Promise<T>
+}

@@ -1,0 +1,82 @@
+import type { Goal, Session, Turn } from '@roxels/protocol'
+import type { InspectionEvent } from 'xstate'
+import type { Person, PersonInput } from './person.ts'
+import type { Readable } from './readable.ts'
+import type { SignOutReport } from './sign-out.ts'
+import type { RoxelsState } from './state.ts'
+import type { Message } from './transcript/message.ts'
+import type { Captured } from './transcript/projection.ts'
+
+export interface RoxelsOptions {
+  /** Origin of the server, such as `https://talk.example.com`. */
+  readonly baseUrl: string
+  /** The embed key (`rk_…`) of the template to talk about. */
+  readonly templateKey: string
+  /** Who is here, as `setPerson` takes it. Leave the key out for nobody; `undefined` means that it is not known yet. */
+  readonly person?: PersonInput
+  /** What the agent may know about this visit: at most 100 keys, 32 KiB. */
+  readonly context?: Readonly<Record<string, unknown>>
+  /** Whether an anonymous conversation becomes that of the person who signs in during it. True unless said otherwise. */
+  readonly claim?: boolean
+  /** Sees every event of the lifecycle machine, for visualisers. */
+  readonly inspect?: (event: InspectionEvent) => void
+}
+
+/** Events of a client by name. */
+export interface RoxelsEvents {
+  /** A person was left; nothing of that person can be read any more. */
+  readonly signed_out: { readonly epoch: number }
+}
+
+/** One participant's access to one conversation at a time. Nouns are `Readable`; verbs are bound and may be passed around. */
+export interface Roxels {
+  readonly state: Readable<RoxelsState>
+  readonly person: Readable<Person>
+  /** The open session; null at rest. */
+  readonly session: Readable<SessionInfo | null>
+  readonly transcript: {
+    readonly ids: Readable<readonly string[]>
+    readonly message: (id: string) => Readable<Message | undefined>
+    readonly hasOlder: Readable<boolean>
+    /** Loads the page before the oldest message. */
+    readonly loadOlder: () => Promise<void>
+  }
+  /** What was captured, by goal. */
+  readonly captured: Readable<Captured>
+  readonly goals: Readable<readonly Goal[]>
+  /** The agent's newest turn. */
+  readonly turn: Readable<Turn | null>
+
+  /** Opens the conversation, or carries on with it. What stands in the way shows as `refusal` in the state. */
+  readonly start: (options?: { readonly templateKey?: string }) => void
+  /**
+   * Sends a message; answers the id it is shown under. Throws `validation_error` for text that is blank or over 8,000
+   * characters, `not_active` when no conversation is open for input.
+   */
+  readonly send: (text: string) => string
+  /** Stops the agent in the middle of its turn; what it has said stays. */
+  readonly stop: () => Promise<void>
+  /** Sends a failed message again, or lets an interrupted turn go on; without an id the newest turn. */
+  readonly retry: (id?: string) => Promise<void>
+  /** Ends the session, not the conversation. */
+  readonly leave: () => void
+  /** Says who is here. Throws `validation_error` for an id or a name that cannot be one. */
+  readonly setPerson: (person: PersonInput) => void
+  /** Forgets the person here and now, then on the server. Never rejects. */
+  readonly signOut: () => Promise<SignOutReport>
+  /** Answers the function that ends the subscription. */
+  readonly on: <N extends keyof RoxelsEvents>(
+    name: N,
+    listener: (event: RoxelsEvents[N]) => void,
+  ) => () => void
+  /** Ends the session and stops for good; what is at rest stays, so that the next client carries on. */
+  readonly destroy: () => void
+}
+
+/** The open session as a UI needs it. */
+export interface SessionInfo {
+  readonly id: string
+  /** It carries on with a conversation begun before. */
+  readonly resumed: boolean
+  readonly template: Session['template']
+}

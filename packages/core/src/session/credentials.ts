@@ -1,0 +1,121 @@
+import type { Claim, Session } from '@roxels/protocol'
+import { CredentialsSchema, SessionSchema } from '@roxels/protocol'
+import { isRoxelsError, RoxelsError } from '../errors.ts'
+import type { Person } from '../person.ts'
+import type { Ports } from '../ports.ts'
+import type { SessionStorage } from '../storage.ts'
+import type { Http } from './http.ts'
+
+export interface CredentialsOptions {
+  readonly ports: Pick<Ports, 'lock'>
+  readonly http: Http
+  readonly storage: SessionStorage
+  readonly templateKey: string
+  readonly person: Person
+  readonly context: object | undefined
+  readonly signal: AbortSignal
+}
+
+/** The token and secret of one open session. */
+export interface Credentials {
+  readonly sessionId: string
+  token(): string
+  /** Trades the secret for a fresh token; callers at the same time share one request. Rejects `session_ended` for good. */
+  renew(): Promise<void>
+  /** Takes what the server answered to a claim or a rename. `known`: the session is a known person's from now on. */
+  replace(answer: Claim, known: boolean): Promise<void>
+}
+
+/**
+ * Opens a session, carrying on with the one at rest where the server allows it. The secret changes at each use and is shared by
+ * the tabs of this browser, so it is read, used and kept under one lock (Rule 11). Nothing is kept once `signal` is aborted.
+ */
+export async function openSession(
+  options: CredentialsOptions,
+): Promise<{ readonly session: Session; readonly credentials: Credentials }> {
+  const { ports, http, storage, templateKey, person, context, signal } = options
+  const lockName = `roxels:${templateKey}`
+  let known = person.externalId !== null
+
+  const session = await ports.lock(lockName, async () => {
+    signal.throwIfAborted()
+    const resting = storage.read(templateKey, known)
+    const opened = await http.call(
+      {
+        method: 'POST',
+        path: '/v1/sessions',
+        bearer: templateKey,
+        signal,
+        body: {
+          external_id: person.externalId ?? undefined,
+          name: person.name ?? undefined,
+          context,
+          session_secret: resting?.secret,
+        },
+      },
+      SessionSchema,
+    )
+    keep(opened.session_id, opened.session_secret, opened.resumable)
+    return opened
+  })
+
+  let token = session.session_token
+  let secret = session.session_secret
+  let resumable = session.resumable
+  let renewal: Promise<void> | undefined
+
+  function keep(sessionId: string, newSecret: string, lasting: boolean): void {
+    signal.throwIfAborted()
+    storage.write(templateKey, { sessionId, secret: newSecret, known }, lasting)
+  }
+
+  const renewOnce = () =>
+    ports.lock(lockName, async () => {
+      signal.throwIfAborted()
+      // Another tab of this conversation may have used the secret since.
+      const resting = storage.read(templateKey, known)
+      try {
+        const fresh = await http.call(
+          {
+            method: 'POST',
+            path: `/v1/sessions/${session.session_id}/token`,
+            signal,
+            body: { session_secret: resting?.secret ?? secret },
+          },
+          CredentialsSchema,
+        )
+        token = fresh.session_token
+        secret = fresh.session_secret
+        keep(session.session_id, secret, resumable)
+      } catch (error) {
+        if (!isRoxelsError(error) || (error.status !== 401 && error.status !== 403)) throw error
+        throw new RoxelsError('session_ended', 'The session has ended: start again.', {
+          cause: error,
+        })
+      }
+    })
+
+  return {
+    session,
+    credentials: {
+      sessionId: session.session_id,
+      token: () => token,
+      renew() {
+        renewal ??= renewOnce().finally(() => {
+          renewal = undefined
+        })
+        return renewal
+      },
+      replace: (answer, isKnown) =>
+        ports.lock(lockName, () => {
+          if (known !== isKnown) storage.drop(templateKey, 'visit')
+          known = isKnown
+          token = answer.session_token
+          secret = answer.session_secret
+          resumable = answer.resumable
+          keep(session.session_id, secret, resumable)
+          return Promise.resolve()
+        }),
+    },
+  }
+}

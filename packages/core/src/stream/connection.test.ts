@@ -1,0 +1,197 @@
+import type { LogEvent } from '@roxels/protocol'
+import { describe, expect, test } from 'vitest'
+import { RoxelsError } from '../errors.ts'
+import { settled } from '../testing/clock.ts'
+import { eventId, frame, helloFrame, snapshotFrame, tailFrames } from '../testing/log.ts'
+import { openConnection } from '../testing/stream.ts'
+
+const at = '2026-11-23T10:00:00Z'
+const log: readonly LogEvent[] = [
+  { name: 'turn', data: { id: 'turn_1', state: 'started' } },
+  { name: 'message', data: { id: 'm', role: 'agent', text: '', state: 'streaming', at } },
+  ...['One', ' two', ' three'].map((text, i, all) => ({
+    name: 'delta' as const,
+    data: { message_id: 'm', at: all.slice(0, i).join('').length, text },
+  })),
+]
+const greeting = [helloFrame('snapshot', 0), snapshotFrame(log, 2)]
+const ping = (position: number) => frame('ping', null, { tail: eventId(position) })
+const close = (reason: string, more: object = {}) => frame('close', null, { reason, ...more })
+
+describe('the cursor', () => {
+  test('is sent with every attempt, the one before the first event of a resumed stream included', async () => {
+    const line = openConnection()
+    const first = await line.now()
+    expect(first.cursor).toBeNull()
+    await first.send(...greeting, tailFrames(log, 2)[0] as string)
+    await first.end()
+    const second = await line.next()
+    expect(second.cursor).toBe(eventId(3))
+    await second.send(helloFrame('tail', 3))
+    await second.end()
+    expect((await line.next()).cursor).toBe(eventId(3))
+  })
+
+  test('is given up after two unreadable events in a row, so that a snapshot can mend what a tail cannot', async () => {
+    const line = openConnection()
+    const garbled = 'event: delta\nid: x\ndata: {"prev":1}\n\n'
+    await (await line.now()).send(...greeting, garbled)
+    const second = await line.next()
+    expect(second.cursor).toBe(eventId(2))
+    await second.send(helloFrame('tail', 2), garbled)
+    expect((await line.next()).cursor).toBeNull()
+  })
+
+  test('is given up at once when a delta does not fit what is shown', async () => {
+    const line = openConnection({ apply: (events) => events.every(({ name }) => name !== 'delta') })
+    await (await line.now()).send(...greeting, ...tailFrames(log, 2))
+    expect((await line.next()).cursor).toBeNull()
+  })
+
+  test('moves past an event of a later version, which does nothing else', async () => {
+    const line = openConnection()
+    const first = await line.now()
+    const later = frame('reaction', eventId(3), { prev: eventId(2), emoji: '!' })
+    await first.send(...greeting, later, ping(3))
+    expect(line.applied.map(({ name }) => name)).toEqual(['snapshot'])
+    expect(line.told).toEqual(['caughtUp'])
+    await first.end()
+    expect((await line.next()).cursor).toBe(eventId(3))
+  })
+})
+
+describe('a lost line', () => {
+  test('is tried again after 50 ms doubling to 2.5 s, and patience starts anew only with what was applied', async () => {
+    const line = openConnection()
+    const waits: number[] = []
+    for (let round = 0; round < 8; round += 1) {
+      const attempt = round === 0 ? await line.now() : await line.next()
+      const before = line.clock.now()
+      // A server that greets and hangs up has made no progress.
+      await attempt.send(helloFrame('snapshot', 0))
+      await attempt.end()
+      await line.next()
+      waits.push((line.attempts.at(-1) as { at: number }).at - before)
+      await (line.attempts.at(-1) as { end(): Promise<void> }).end()
+    }
+    expect(waits.slice(0, 4)).toEqual([50, 200, 800, 2_500])
+    const attempt = await line.next()
+    await attempt.send(...greeting)
+    await attempt.end()
+    const before = line.clock.now()
+    expect((await line.next()).at - before).toBe(50)
+  })
+
+  test('is noticed after three silent heartbeats', async () => {
+    const line = openConnection()
+    const first = await line.now()
+    await first.send(...greeting)
+    line.clock.advance(29_000)
+    await first.send(ping(2))
+    line.clock.advance(29_000)
+    expect(first.signal.aborted).toBe(false)
+    line.clock.advance(1_001)
+    await settled()
+    expect(first.signal.aborted).toBe(true)
+    expect(line.told).toEqual(['caughtUp', 'lost'])
+  })
+
+  test('waits as long as the server asks', async () => {
+    const error = new RoxelsError('rate_limited', 'Slow down.', {
+      status: 429,
+      retryAfterMs: 7_000,
+    })
+    let asked = 0
+    const line = openConnection({
+      open: () => {
+        asked += 1
+        return Promise.reject(error)
+      },
+    })
+    await settled()
+    line.clock.advance(6_999)
+    await settled()
+    expect(asked).toBe(1)
+    line.clock.advance(1)
+    await settled()
+    expect(asked).toBe(2)
+  })
+})
+
+describe('an end on purpose', () => {
+  test.for(['conversation_closed', 'signed_out', 'person_changed', 'forbidden', 'deleted'])(
+    '%s is final',
+    async (reason) => {
+      const line = openConnection()
+      await (await line.now()).send(...greeting, close(reason, { reconnect: false }))
+      await expect(line.done).resolves.toBe(reason)
+    },
+  )
+
+  test.for(['overloaded', 'shutdown'])(
+    '%s is tried again after the stated wait',
+    async (reason) => {
+      const line = openConnection()
+      await (await line.now()).send(...greeting, close(reason, { reconnect: true, retry_ms: 900 }))
+      const before = line.clock.now()
+      const second = await line.next()
+      expect([second.at - before, second.cursor]).toEqual([900, eventId(2)])
+    },
+  )
+
+  test('an expired token is renewed and the stream resumed without a word', async () => {
+    const line = openConnection()
+    await (await line.now()).send(...greeting, close('auth_expired', { reconnect: true }))
+    expect((await line.now()).cursor).toBe(eventId(2))
+    expect(line.told).toEqual(['renew'])
+  })
+
+  test('a refused token is renewed once at a time, not in a tight loop', async () => {
+    let opened = 0
+    const line = openConnection({
+      open: () => {
+        opened += 1
+        return Promise.reject(new RoxelsError('session_expired', 'Expired.', { status: 401 }))
+      },
+    })
+    await settled()
+    expect([opened, line.told]).toEqual([2, ['renew', 'renew', 'lost']])
+  })
+
+  test('a secret that is dead ends it', async () => {
+    const dead = new RoxelsError('session_ended', 'The session has ended.')
+    const line = openConnection({
+      open: () => Promise.reject(new RoxelsError('session_expired', 'Expired.', { status: 401 })),
+      renew: () => Promise.reject(dead),
+    })
+    await expect(line.done).rejects.toBe(dead)
+  })
+
+  test('a later protocol is refused', async () => {
+    const line = openConnection()
+    const hello = { prev: null, protocol: 2, session_id: 's', mode: 'tail', heartbeat_ms: 1 }
+    await (await line.now()).send(frame('hello', eventId(0), hello))
+    await expect(line.done).rejects.toMatchObject({ code: 'protocol_unsupported' })
+  })
+
+  test('a chunk that was on its way when the person left is not applied, even if the platform delivers it', async () => {
+    let deaf: ReadableStreamDefaultController<Uint8Array> | undefined
+    const line = openConnection({
+      open: () => Promise.resolve(new ReadableStream({ start: (c) => void (deaf = c) })),
+    })
+    await settled()
+    line.closing.abort()
+    deaf?.enqueue(new TextEncoder().encode(greeting.join('')))
+    await expect(line.done).resolves.toBeNull()
+    expect(line.applied).toEqual([])
+  })
+
+  test('nothing is left running once the person has left', async () => {
+    const line = openConnection()
+    const first = await line.now()
+    await first.send(...greeting)
+    line.closing.abort()
+    await expect(line.done).resolves.toBeNull()
+    expect([first.signal.aborted, line.applied.length, line.clock.pending()]).toEqual([true, 1, 0])
+  })
+})

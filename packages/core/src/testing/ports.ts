@@ -1,0 +1,41 @@
+import type { KeyValueStorage, Ports } from '../ports.ts'
+import type { FakeClock } from './clock.ts'
+import { createFakeClock } from './clock.ts'
+
+export interface FakePorts extends Ports {
+  readonly clock: FakeClock
+}
+
+/** Ports without a world: memory for storage, a clock that stands still, ids that count, locks that queue. */
+export function createFakePorts(fetch: Ports['fetch'], overrides: Partial<Ports> = {}): FakePorts {
+  let ids = 0
+  const locks = new Map<string, Promise<unknown>>()
+  return {
+    fetch,
+    clock: createFakeClock(),
+    random: () => 0.5,
+    newId: () => `client-${(ids += 1)}`,
+    lasting: createMemoryStorage(),
+    perTab: createMemoryStorage(),
+    lock(name, run) {
+      const before = locks.get(name) ?? Promise.resolve()
+      const result = before.then(run, run)
+      locks.set(
+        name,
+        result.catch(() => undefined),
+      )
+      return result
+    },
+    ...overrides,
+  } as FakePorts
+}
+
+export function createMemoryStorage(): KeyValueStorage {
+  const values = new Map<string, string>()
+  return {
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+    keys: () => [...values.keys()],
+  }
+}

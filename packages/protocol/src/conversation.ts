@@ -1,0 +1,85 @@
+import * as v from 'valibot'
+
+/** `created` until somebody joins; the last three take no more input. */
+export const ConversationStatusSchema = v.picklist([
+  'created',
+  'joined',
+  'completed',
+  'failed',
+  'abandoned',
+])
+export type ConversationStatus = v.InferOutput<typeof ConversationStatusSchema>
+
+export const RoleSchema = v.picklist(['agent', 'participant'])
+export type Role = v.InferOutput<typeof RoleSchema>
+
+/** The state of a message in the log. A client adds `sending` and `failed` for those not in the log yet. */
+export const MessageStateSchema = v.picklist(['streaming', 'complete', 'stopped', 'interrupted'])
+export type MessageState = v.InferOutput<typeof MessageStateSchema>
+
+/** One message. `at` is when it began; `client_id` is the participant's idempotency key (Rule 40). */
+export const MessageSchema = v.object({
+  id: v.string(),
+  role: RoleSchema,
+  text: v.string(),
+  state: MessageStateSchema,
+  client_id: v.optional(v.string()),
+  at: v.string(),
+})
+export type Message = v.InferOutput<typeof MessageSchema>
+
+/** What is captured for one goal; final once it has the id of a commit. */
+export const CaptureSchema = v.object({
+  goal_id: v.string(),
+  data: v.unknown(),
+  commit_id: v.optional(v.string()),
+})
+export type Capture = v.InferOutput<typeof CaptureSchema>
+
+export const GoalTypeSchema = v.picklist([
+  'open',
+  'quantitative',
+  'qualitative',
+  'structured',
+  'context_dump',
+  'walkthrough',
+])
+export type GoalType = v.InferOutput<typeof GoalTypeSchema>
+
+export const GoalStateSchema = v.picklist(['open', 'active', 'captured', 'committed'])
+export type GoalState = v.InferOutput<typeof GoalStateSchema>
+
+/** A goal as a participant sees it. */
+export const GoalSchema = v.object({
+  id: v.string(),
+  type: GoalTypeSchema,
+  title: v.string(),
+  state: GoalStateSchema,
+})
+export type Goal = v.InferOutput<typeof GoalSchema>
+
+export const TurnStateSchema = v.picklist([
+  'started',
+  'completed',
+  'stopped',
+  'failed',
+  'interrupted',
+])
+export type TurnState = v.InferOutput<typeof TurnStateSchema>
+
+/** One answer of the agent, and the message it speaks in once it has begun to speak. */
+export const TurnSchema = v.object({
+  id: v.string(),
+  state: TurnStateSchema,
+  message_id: v.optional(v.string()),
+})
+export type Turn = v.InferOutput<typeof TurnSchema>
+
+/** The state a turn gives to the message it speaks in (Rule 37). */
+export const messageStateOfTurn: Readonly<Record<TurnState, MessageState>> = {
+  started: 'streaming',
+  completed: 'complete',
+  stopped: 'stopped',
+  failed: 'interrupted',
+  interrupted: 'interrupted',
+}

@@ -1,0 +1,46 @@
+import * as v from 'valibot'
+import { ExternalIdSchema } from './external-id.ts'
+import { ContextSchema } from './json.ts'
+import { MessageTextSchema, NameSchema } from './text.ts'
+
+const SecretSchema = v.pipe(
+  v.string('Expected a string.'),
+  v.maxLength(200, 'Expected a session secret.'),
+)
+
+/** Body of `POST /v1/sessions`. */
+export const OpenSessionSchema = v.strictObject({
+  external_id: v.optional(ExternalIdSchema),
+  name: v.optional(NameSchema),
+  context: v.optional(ContextSchema),
+  session_secret: v.optional(SecretSchema),
+})
+export type OpenSession = v.InferOutput<typeof OpenSessionSchema>
+
+/** Body of `POST /v1/sessions/{id}/token`. */
+export const RenewTokenSchema = v.strictObject({ session_secret: SecretSchema })
+export type RenewToken = v.InferOutput<typeof RenewTokenSchema>
+
+/** Body of `PUT /v1/sessions/{id}/person`: a claim, or with `name` alone a rename (Rule 16). */
+export const PutPersonSchema = v.pipe(
+  v.strictObject({ external_id: v.optional(ExternalIdSchema), name: v.optional(NameSchema) }),
+  v.check(
+    (body) => body.external_id !== undefined || body.name !== undefined,
+    'Expected external_id, name or both.',
+  ),
+)
+export type PutPerson = v.InferOutput<typeof PutPersonSchema>
+
+/** Body of `POST /v1/sessions/{id}/messages` (Rule 40). */
+export const SendMessageSchema = v.strictObject({
+  client_id: v.pipe(
+    v.string('Expected a string.'),
+    v.regex(/^[\w-]{1,64}$/, 'Expected 1 to 64 characters of A-Z a-z 0-9 _ -.'),
+  ),
+  text: MessageTextSchema,
+})
+export type SendMessage = v.InferOutput<typeof SendMessageSchema>
+
+/** Body of `…/stop` and `…/retry` (Rules 43 and 45). */
+export const TurnRequestSchema = v.strictObject({ turn_id: v.string('Expected the id of a turn.') })
+export type TurnRequest = v.InferOutput<typeof TurnRequestSchema>
