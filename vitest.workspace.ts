@@ -1,0 +1,72 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import vue from '@vitejs/plugin-vue'
+import { playwright } from '@vitest/browser-playwright'
+import type { PluginOption } from 'vite'
+import { defaultClientConditions, defaultServerConditions } from 'vite'
+import type { TestProjectInlineConfiguration } from 'vitest/config'
+import { defineConfig } from 'vitest/config'
+import { chromiumLaunchOptions } from './scripts/chromium.ts'
+import { summaryReporter } from './scripts/summary-reporter.ts'
+
+const source = '@roxels/source'
+const launchOptions = await chromiumLaunchOptions()
+
+export default defineConfig({
+  test: {
+    reporters: ['default', summaryReporter()],
+    projects: [
+      nodeProject('node', {
+        include: ['packages/*/src/**/*.test.ts', 'tests/wire/**/*.test.ts', 'tests/*.test.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
+      nodeProject('faults', {
+        include: ['tests/faults/**/*.test.ts'],
+        fileParallelism: false,
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      }),
+      browserProject('vanilla', 'vanilla.ts', []),
+      browserProject('react', 'react.tsx', [react()]),
+      browserProject('vue', 'vue.ts', [vue()]),
+    ],
+  },
+})
+
+function nodeProject(
+  name: string,
+  test: TestProjectInlineConfiguration['test'],
+): TestProjectInlineConfiguration {
+  return {
+    ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+    test: { name, environment: 'node', ...test },
+  }
+}
+
+// A fresh `browser` object for each: Vitest refuses one that two projects share.
+function browserProject(
+  name: string,
+  harness: string,
+  plugins: PluginOption[],
+): TestProjectInlineConfiguration {
+  return {
+    plugins,
+    resolve: {
+      alias: { '#harness': fileURLToPath(new URL(`tests/harness/${harness}`, import.meta.url)) },
+      conditions: [source, ...defaultClientConditions],
+    },
+    test: {
+      name,
+      include: ['tests/behaviour/**/*.test.ts'],
+      globalSetup: ['tests/harness/server.ts'],
+      browser: {
+        enabled: true,
+        headless: true,
+        provider: playwright({ launchOptions }),
+        instances: [{ browser: 'chromium' }],
+        screenshotFailures: false,
+      },
+    },
+  }
+}
