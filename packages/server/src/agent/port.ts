@@ -1,0 +1,36 @@
+import type { Role } from '@roxels/protocol'
+import type { Template } from '../templates/template.ts'
+
+/** What an agent is given to make one turn. It holds nothing the trust level of the session does not allow. */
+export interface AgentTurn {
+  readonly template: Template
+  readonly personName: string | undefined
+  /** Everything said before this turn, oldest first; neither `heard` nor `said` is part of it. */
+  readonly transcript: readonly { readonly role: Role; readonly text: string }[]
+  /** The messages this turn answers, oldest first; empty for the turn that opens the conversation. */
+  readonly heard: readonly string[]
+  /**
+   * What was captured by goal when this turn began. Begun again after an interruption, a turn is given the same once more,
+   * without its own captures: an agent may rely on equal turns to say equal things.
+   */
+  readonly captured: ReadonlyMap<string, { readonly data: unknown; readonly committed: boolean }>
+  /** What this turn has said already: empty, or after an interruption the text it must go on from. */
+  readonly said: string
+  /** Aborted when the turn is stopped or lost. The steps then end early, without an error. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * One step of a turn. `text` is appended to the turn's message. `capture` sets what is known for a goal, `commit` makes it
+ * final; either may be repeated after an interruption and counts once. `complete` ends the conversation.
+ */
+export type AgentStep =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'capture'; readonly goalId: string; readonly data: unknown }
+  | { readonly type: 'commit'; readonly goalId: string }
+  | { readonly type: 'complete' }
+
+/** Whoever speaks for the server. */
+export interface Agent {
+  reply(turn: AgentTurn): AsyncIterable<AgentStep>
+}

@@ -1,0 +1,100 @@
+import type { Selectable } from 'kysely'
+import type { AgentStep } from '../agent/port.ts'
+import type { TurnRow } from '../db/schema.ts'
+import type { Log, LogTransaction } from '../log/append.ts'
+import { collectSteps } from './collect.ts'
+import { readProgress } from './progress.ts'
+import { eventsOf } from './steps.ts'
+import type { Speech } from './steps.ts'
+import type { Fence, Producer } from './turn-states.ts'
+import { endTurn, holdFence } from './turn-states.ts'
+
+/** Where the steps of one attempt at a turn go. */
+export interface Output {
+  /** Says what an earlier attempt has left; before the first step. */
+  resumeFrom(turn: Selectable<TurnRow>, saidLength: number): void
+  add(step: AgentStep): void
+  /** Aborted, with the reason, when an append has failed: nothing more is taken. */
+  readonly broken: AbortSignal
+  finish(): Promise<void>
+  fail(): Promise<void>
+}
+
+/**
+ * Turns the steps of an agent into events. While one append is under way the next steps are collected; nothing else delays
+ * them. What comes before the first text waits for it, so that a turn that is cut off has either spoken, with everything
+ * that led to it stored, or left no trace.
+ */
+export function createOutput(log: Log, producer: Producer, fence: Fence): Output {
+  const collected = collectSteps()
+  const breaking = new AbortController()
+  const broken = breaking.signal
+  let speech: Speech | undefined
+  let completes = false
+  let pumping: Promise<void> | undefined
+
+  async function pump(): Promise<void> {
+    try {
+      while (!collected.isEmpty()) {
+        const steps = collected.take()
+        await log.write(async (tx) => write(tx, await holdFence(tx.trx, fence), steps))
+      }
+    } catch (error) {
+      breaking.abort(error)
+    }
+    pumping = undefined
+  }
+
+  async function write(
+    tx: LogTransaction,
+    turn: Selectable<TurnRow>,
+    steps: readonly AgentStep[],
+  ): Promise<Selectable<TurnRow>> {
+    const at = new Date(tx.now).toISOString()
+    const written = await eventsOf(tx.trx, fence.conversationId, steps, speech, at)
+    if (written.events.length > 0) await tx.append(fence.conversationId, written.events)
+    const messageId = written.speech?.messageId ?? null
+    if (messageId !== turn.message_id) {
+      await tx.trx
+        .updateTable('turns')
+        .set({ message_id: messageId })
+        .where('id', '=', fence.turnId)
+        .execute()
+    }
+    speech = written.speech
+    return { ...turn, message_id: messageId }
+  }
+
+  async function end(state: 'completed' | 'failed', steps: readonly AgentStep[]): Promise<void> {
+    await log.write(async (tx) => {
+      const turn = await write(tx, await holdFence(tx.trx, fence), steps)
+      const isDone = completes && (await readProgress(tx.trx, fence.conversationId)).allCommitted()
+      await endTurn(tx, producer, turn, state, { completes: isDone })
+    })
+  }
+
+  return {
+    broken,
+    resumeFrom(turn, saidLength) {
+      if (turn.message_id !== null) speech = { messageId: turn.message_id, length: saidLength }
+    },
+    add(step) {
+      if (broken.aborted) return
+      if (step.type === 'complete') completes = true
+      else collected.add(step)
+      if (collected.hasSpoken()) pumping ??= pump()
+    },
+    async finish() {
+      await pumping
+      broken.throwIfAborted()
+      await end('completed', collected.takeAll())
+    },
+    async fail() {
+      await pumping
+      completes = false
+      // What could not be written is not tried again, and what was not spoken of leaves no trace.
+      const rest = !broken.aborted && collected.hasSpoken() ? collected.takeAll() : []
+      await end('failed', rest)
+    },
+  }
+}

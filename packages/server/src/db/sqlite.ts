@@ -1,0 +1,55 @@
+import { DatabaseSync } from 'node:sqlite'
+import type { SQLInputValue, StatementSync } from 'node:sqlite'
+import type { Dialect } from 'kysely'
+import { SqliteDialect } from 'kysely'
+
+// Statements differ by their number of rows, so the list of them has no natural end.
+const keptStatements = 500
+
+/** Kysely over node:sqlite. A commit has reached the disk when it returns (`synchronous=FULL`). */
+export function sqliteDialect(file: string): Dialect {
+  const database = new DatabaseSync(file)
+  database.exec(`
+    pragma journal_mode = wal;
+    pragma synchronous = full;
+    pragma foreign_keys = on;
+    pragma busy_timeout = 5000;
+  `)
+  const prepared = new Map<string, PreparedStatement>()
+
+  return new SqliteDialect({
+    database: {
+      close: () => database.close(),
+      prepare(text) {
+        const known = prepared.get(text)
+        if (known !== undefined) return known
+        if (prepared.size >= keptStatements) prepared.clear()
+        const statement = adapt(database.prepare(text))
+        prepared.set(text, statement)
+        return statement
+      },
+    },
+  })
+}
+
+type Parameters = readonly unknown[]
+type PreparedStatement = ReturnType<typeof adapt>
+
+// Kysely hands parameters over as one list, node:sqlite takes them one by one.
+function adapt(statement: StatementSync) {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters: Parameters) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters: Parameters) => statement.run(...(parameters as SQLInputValue[])),
+    iterate: (parameters: Parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+  }
+}
+
+// https://sqlite.org/rescode.html: busy, read-only, I/O error, corrupt, full, cannot open, not a database.
+const unavailable = new Set([5, 8, 10, 11, 13, 14, 26])
+
+/** True for an error that says the store itself cannot be read or written, whatever the statement was. */
+export function isStoreUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error)) return false
+  return typeof error.errcode === 'number' && unavailable.has(error.errcode & 0xff)
+}

@@ -1,0 +1,114 @@
+import type { ServerResponse } from 'node:http'
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import type { Logger } from 'pino'
+import { isStoreUnavailable } from '../db/sqlite.ts'
+import { newId } from '../ids.ts'
+import { corsHeaders, preflightHeaders } from './cors.ts'
+import { ApiError, describe, errorAnswer } from './errors.ts'
+import type { Answer, Route } from './route.ts'
+
+/** Answers what is outside the API; undefined where there is nothing. */
+export type Site = (request: Request) => Response | Promise<Response> | undefined
+
+interface AppOptions {
+  /** The routes below `/v1`, which browsers of other origins may call. */
+  readonly routes: readonly Route[]
+  /** Rejects while the store cannot be read. */
+  isReady(): Promise<void>
+  readonly site: Site | undefined
+  readonly logger: Logger
+}
+
+type Env = { Bindings: HttpBindings }
+
+/** The whole HTTP surface. Every answer below `/v1` passes through one place: headers, errors and the request log. */
+export function createApp({ routes, isReady, site, logger }: AppOptions): Hono<Env> {
+  const app = new Hono<Env>()
+
+  for (const [path, methods] of Map.groupBy(routes, (route) => route.path)) {
+    app.all(path, (c) => serve(c, path, methods))
+  }
+  app.all('/v1/*', (c) => serve(c, '/v1/*', []))
+
+  app.get('/healthz', (c) => serve(c, '/healthz', [alive('/healthz', () => Promise.resolve())]))
+  app.get('/readyz', (c) => serve(c, '/readyz', [alive('/readyz', isReady)]))
+  app.notFound(async (c) => (await site?.(c.req.raw)) ?? serve(c, '*', []))
+
+  async function serve(c: Context<Env>, path: string, methods: readonly Route[]) {
+    const { incoming, outgoing } = c.env
+    const requestId = newId('req')
+    logWhenDone(outgoing, requestId, c.req.method, path)
+    // On the socket rather than on each answer: a stream writes its own head.
+    outgoing.setHeader('x-request-id', requestId)
+    outgoing.setHeader('cache-control', 'no-store')
+    if (path.startsWith('/v1/')) outgoing.setHeaders(corsHeaders(c.req.header('origin')))
+    if (c.req.method === 'OPTIONS') return toResponse({ status: 204, headers: preflightHeaders })
+
+    try {
+      const answer = await routeFor(c.req.method, methods).handle({
+        incoming,
+        outgoing,
+        header: (name) => c.req.header(name) || undefined,
+        query: (name) => c.req.query(name) || undefined,
+        param: (name) => c.req.param(name) ?? '',
+      })
+      return answer === undefined ? RESPONSE_ALREADY_SENT : toResponse(answer)
+    } catch (error) {
+      if (error instanceof ApiError) return toResponse(errorAnswer(error))
+      logger.error({ request_id: requestId, ...describe(error) }, 'request failed')
+      return outgoing.headersSent ? RESPONSE_ALREADY_SENT : toResponse(errorAnswer(unexpected(error)))
+    }
+  }
+
+  function logWhenDone(
+    outgoing: ServerResponse,
+    requestId: string,
+    method: string,
+    route: string,
+  ): void {
+    const startedAt = performance.now()
+    outgoing.once('close', () => {
+      const { statusCode: status } = outgoing
+      const ms = Math.round(performance.now() - startedAt)
+      logger.info({ request_id: requestId, method, route, status, ms })
+    })
+  }
+
+  return app
+}
+
+function routeFor(method: string, methods: readonly Route[]): Route {
+  const route = methods.find((each) => each.method === method)
+  if (route !== undefined) return route
+  if (methods.length === 0) throw new ApiError('not_found', 'There is no such route.')
+  const allow = methods.map((each) => each.method).join(', ')
+  throw new ApiError('method_not_allowed', `Use ${allow}.`, { headers: { allow } })
+}
+
+function alive(path: string, check: () => Promise<void>): Route {
+  return {
+    method: 'GET',
+    path,
+    async handle() {
+      await check()
+      return { status: 200, body: { status: 'ok' } }
+    },
+  }
+}
+
+function toResponse({ status, body, headers = {} }: Answer): Response {
+  if (body === undefined) return new Response(null, { status, headers })
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
+}
+
+function unexpected(error: unknown): ApiError {
+  return isStoreUnavailable(error)
+    ? new ApiError('service_unavailable', 'The store cannot be reached. Nothing was stored; try again.')
+    : new ApiError('internal_error', 'Something went wrong here. Nothing is wrong with the request.')
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http'
+import * as v from 'valibot'
+import { ApiError } from './errors.ts'
+
+type ObjectSchema = v.GenericSchema<unknown, object>
+
+/** The body of a request, once it has proved to be JSON of the documented shape and size (Rule 4). */
+export async function readBody<S extends ObjectSchema>(
+  incoming: IncomingMessage,
+  schema: S,
+  maxBytes: number,
+): Promise<v.InferOutput<S>> {
+  refuseOtherTypes(incoming)
+  const value = parseJson(await readBytes(incoming, maxBytes))
+  // valibot takes an array for an object without fields.
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ApiError('validation_error', 'Expected the body to be a JSON object.')
+  }
+  const result = v.safeParse(schema, value)
+  if (!result.success) throw validationError(result.issues[0])
+  return result.output
+}
+
+function refuseOtherTypes({ headers }: IncomingMessage): void {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  if (type === undefined || type === 'application/json') return
+  throw new ApiError('unsupported_media_type', 'Send the body as Content-Type: application/json.')
+}
+
+// Read from the socket rather than by `request.text()`, which holds a body of any size before it can be measured.
+function readBytes(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    function refuse(): void {
+      // The rest is let run dry, so that the answer can be read before the connection ends.
+      incoming.removeAllListeners('data').resume()
+      const message = `Expected at most ${maxBytes / 1024} KiB.`
+      reject(new ApiError('payload_too_large', message, { headers: { connection: 'close' } }))
+    }
+    if (Number(incoming.headers['content-length']) > maxBytes) return refuse()
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > maxBytes) return refuse()
+      chunks.push(chunk)
+    })
+    incoming.once('end', () => resolve(Buffer.concat(chunks)))
+    incoming.once('error', reject)
+    // After `end` this says nothing new; before it the client has gone.
+    incoming.once('close', () => reject(new ApiError('validation_error', 'The body broke off.')))
+  })
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new ApiError('validation_error', 'Expected the body to be JSON in UTF-8.')
+  }
+}
+
+function validationError(issue: v.BaseIssue<unknown>): ApiError {
+  const field = v.getDotPath(issue) ?? undefined
+  return new ApiError('validation_error', messageOf(issue, field), { field: field?.slice(0, 100) })
+}
+
+// valibot's own messages quote what was received.
+function messageOf(issue: v.BaseIssue<unknown>, field: string | undefined): string {
+  if (issue.type !== 'strict_object') return issue.message
+  return issue.expected === 'never'
+    ? 'This field is not known: leave it out.'
+    : `Expected the field ${field ?? ''}.`
+}

@@ -1,0 +1,71 @@
+import type { Db } from '../db/open.ts'
+import { ApiError } from '../http/errors.ts'
+import type { Call } from '../http/route.ts'
+import { bearer } from '../http/route.ts'
+import { isAllowedOrigin } from './origins.ts'
+
+/** What an embed key is good for. */
+export interface EmbedKey {
+  readonly id: string
+  readonly orgId: string
+  readonly templateId: string
+}
+
+/** The origins the first embed key allows besides its list: those this server itself is reached by. */
+export interface OwnOrigins {
+  readonly keyId: string
+  readonly origins: readonly string[]
+}
+
+/** Who opens a session: the holder of an embed key, on a page of an origin the key allows (Rule 6). */
+export async function authenticateEmbedKey(
+  db: Db,
+  call: Call,
+  own: OwnOrigins,
+): Promise<EmbedKey> {
+  const value = bearer(call)
+  if (value === undefined) {
+    throw new ApiError('unauthorized', 'Send an embed key as Authorization: Bearer rk_….')
+  }
+  refuseSecretKey(value)
+  const key = await db
+    .selectFrom('keys')
+    .select(['id', 'org_id', 'template_id', 'origins'])
+    .where('kind', '=', 'embed')
+    .where('value', '=', value)
+    .executeTakeFirst()
+  if (key === undefined || key.template_id === null) {
+    throw new ApiError('unauthorized', 'This is not an embed key of this server.')
+  }
+  const origin = call.header('origin')
+  if (origin === undefined) {
+    throw new ApiError('forbidden', 'Call from a page: an embed key works only with an Origin.')
+  }
+  refuseForeignOrigin(key.id, key.origins, origin, own)
+  return { id: key.id, orgId: key.org_id, templateId: key.template_id }
+}
+
+/** Refuses an origin that the key does not list; `listed` is the list as it is stored. */
+export function refuseForeignOrigin(
+  keyId: string,
+  listed: string,
+  origin: string,
+  own: OwnOrigins,
+): void {
+  if (isAllowedOrigin(JSON.parse(listed) as string[], origin)) return
+  if (own.keyId === keyId && isAllowedOrigin(own.origins, origin)) return
+  const named = origin.slice(0, 200)
+  throw new ApiError(
+    'forbidden',
+    `The origin ${named} is not on the list of this embed key: add it to the key.`,
+  )
+}
+
+/** Whoever sends a secret key here sends it from a page, where anybody can read it. */
+export function refuseSecretKey(credential: string): void {
+  if (!/^sk[_-]/.test(credential)) return
+  throw new ApiError(
+    'forbidden',
+    'This is a secret key, and it has leaked: replace it, and use an embed key in pages.',
+  )
+}

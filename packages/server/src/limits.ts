@@ -1,0 +1,38 @@
+/** Every span of time and every bound the server keeps to. */
+export interface Limits {
+  /** How long a producer may be silent before its turn is taken from it (Rule 44). */
+  readonly leaseMs: number
+  readonly leaseRenewalMs: number
+  readonly reaperMs: number
+  /** Longest silence on a stream (Rule 25). */
+  readonly heartbeatMs: number
+  /** How far a reader may fall behind (Rule 34). */
+  readonly streamBufferBytes: number
+  /** How long a closed stream may take to be read to its end. */
+  readonly closeGraceMs: number
+  /** Further behind than so many events, a snapshot is the shorter answer (Rule 20). */
+  readonly tailEvents: number
+  readonly snapshotMessages: number
+  /** Life of a session token (Rule 13). */
+  readonly tokenMs: number
+  /** Life of a session secret that may not outlive the visit (Rule 10). */
+  readonly visitMs: number
+  readonly bodyBytes: number
+}
+
+export const defaultLimits: Limits = {
+  leaseMs: 3_000,
+  leaseRenewalMs: 1_000,
+  reaperMs: 1_000,
+  heartbeatMs: 10_000,
+  streamBufferBytes: 1024 * 1024,
+  closeGraceMs: 10_000,
+  tailEvents: 500,
+  snapshotMessages: 50,
+  tokenMs: 10 * 60_000,
+  visitMs: 24 * 60 * 60_000,
+  bodyBytes: 256 * 1024,
+}
+
+/** Milliseconds since 1970. */
+export type Clock = () => number

@@ -1,0 +1,171 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../db/open.ts'
+import type { Clock } from '../limits.ts'
+import { isClosed } from './closed.ts'
+import { encodeEvents } from './encode.ts'
+import type { StoredEvent } from './encode.ts'
+import type { Fanout } from './fanout.ts'
+import { project } from './project.ts'
+import type { AppendableEvent } from './project.ts'
+
+/** A decision in the making: what it reads cannot change, and what it writes is all there or none of it. */
+export interface LogTransaction {
+  readonly trx: Trx
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** Adds events to a log, in this order, and answers their sequence numbers. */
+  append(conversationId: string, events: readonly AppendableEvent[]): Promise<readonly number[]>
+  /** Runs once all of this is durable; not at all if it fails. Must not throw. */
+  afterCommit(effect: () => void): void
+}
+
+/** The only way to change what the database holds about conversations. */
+export interface Log {
+  /** Resolves when what `decide` wrote is on disk. If it throws, nothing of it remains, and its neighbours are unharmed. */
+  write<T>(decide: (tx: LogTransaction) => Promise<T>): Promise<T>
+  /** Resolves when nothing is waiting to be written. */
+  idle(): Promise<void>
+}
+
+interface Appended {
+  readonly conversationId: string
+  readonly logId: string
+  readonly final: boolean
+  readonly events: readonly StoredEvent[]
+}
+
+interface Entry {
+  decide(tx: LogTransaction): Promise<unknown>
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+interface Decided {
+  readonly entry: Entry
+  readonly value: unknown
+  readonly appended: readonly Appended[]
+  readonly effects: readonly (() => void)[]
+}
+
+/** Group commit: everything that arrived while the last transaction ran goes into the next one. No timer delays it. */
+export function createLog(db: Db, fanout: Fanout, clock: Clock): Log {
+  let waiting: Entry[] = []
+  let draining: Promise<void> = Promise.resolve()
+  let busy = false
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting
+      waiting = []
+      await commit(batch)
+    }
+    busy = false
+  }
+
+  async function commit(batch: readonly Entry[]): Promise<void> {
+    const refused = new Map<Entry, unknown>()
+    let broken: unknown
+    try {
+      const decided = await db.transaction().execute(async (trx) => {
+        const all: Decided[] = []
+        for (const entry of batch) {
+          await sql`savepoint decision`.execute(trx)
+          try {
+            all.push(await decide(trx, entry, clock()))
+          } catch (error) {
+            refused.set(entry, error)
+            // Where the store itself fails the savepoint is gone too; what follows is only the noise of that.
+            await sql`rollback to savepoint decision`.execute(trx).catch((gone: unknown) => {
+              broken = error
+              throw gone
+            })
+          }
+          await sql`release savepoint decision`.execute(trx)
+        }
+        return all
+      })
+      for (const { appended } of decided) for (const each of appended) publish(fanout, each)
+      for (const { effects } of decided) for (const effect of effects) effect()
+      for (const { entry, value } of decided) entry.resolve(value)
+      for (const [entry, error] of refused) entry.reject(error)
+    } catch (error) {
+      for (const entry of batch) entry.reject(refused.get(entry) ?? broken ?? error)
+    }
+  }
+
+  return {
+    write<T>(decide: (tx: LogTransaction) => Promise<T>) {
+      const written = new Promise<unknown>((resolve, reject) => {
+        waiting.push({ decide, resolve, reject })
+      })
+      if (!busy) {
+        busy = true
+        draining = drain()
+      }
+      return written as Promise<T>
+    },
+    async idle() {
+      while (busy) await draining
+    },
+  }
+}
+
+async function decide(trx: Trx, entry: Entry, now: number): Promise<Decided> {
+  const appended: Appended[] = []
+  const effects: (() => void)[] = []
+  const value = await entry.decide({
+    trx,
+    now,
+    append: async (conversationId, events) => {
+      const added = await append(trx, conversationId, events)
+      appended.push(added)
+      return added.events.map((event) => event.seq)
+    },
+    afterCommit: (effect) => effects.push(effect),
+  })
+  return { entry, value, appended, effects }
+}
+
+async function append(
+  trx: Trx,
+  conversationId: string,
+  events: readonly AppendableEvent[],
+): Promise<Appended> {
+  const { log_id, last_seq } = await trx
+    .updateTable('conversations')
+    .set((eb) => ({ last_seq: eb('last_seq', '+', events.length) }))
+    .where('id', '=', conversationId)
+    .returning(['log_id', 'last_seq'])
+    .executeTakeFirstOrThrow()
+
+  const stored: StoredEvent[] = []
+  for (const [index, event] of events.entries()) {
+    const seq = last_seq - events.length + 1 + index
+    const row = { seq, name: event.name, data: JSON.stringify(event.data) }
+    await trx
+      .insertInto('events')
+      .values({ conversation_id: conversationId, ...row })
+      .execute()
+    await project(trx, conversationId, seq, event)
+    stored.push(row)
+  }
+  return { conversationId, logId: log_id, final: events.some(isEnd), events: stored }
+}
+
+function isEnd(event: AppendableEvent): boolean {
+  return event.name === 'status' && isClosed(event.data.status)
+}
+
+function publish(fanout: Fanout, { conversationId, logId, events, final }: Appended): void {
+  const first = events[0]
+  const last = events.at(-1)
+  if (first === undefined || last === undefined || !fanout.hasSubscribers(conversationId)) return
+  fanout.publish({
+    conversationId,
+    firstSeq: first.seq,
+    lastSeq: last.seq,
+    bytes: encodeEvents(logId, events),
+    final,
+  })
+}
+

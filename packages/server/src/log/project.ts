@@ -1,0 +1,94 @@
+import type { LogEvent } from '@roxels/protocol'
+import { messageStateOfTurn } from '@roxels/protocol'
+import type { Trx } from '../db/open.ts'
+import { deltasAfter, foldDeltas } from './text.ts'
+
+/** What is appended. `message.set` is not: it is how a stream answers a cursor inside a compacted message (Rule 39). */
+export type AppendableEvent = Exclude<LogEvent, { name: 'message.set' }>
+
+/** Brings the tables that mirror the log up to one more event, in the transaction that appends it. */
+export async function project(
+  trx: Trx,
+  conversationId: string,
+  seq: number,
+  event: AppendableEvent,
+): Promise<void> {
+  switch (event.name) {
+    case 'message': {
+      const { id, role, text, state, client_id = null, at } = event.data
+      await trx
+        .insertInto('messages')
+        .values({
+          conversation_id: conversationId,
+          id,
+          seq,
+          role,
+          text,
+          text_seq: seq,
+          state,
+          client_id,
+          at,
+        })
+        .execute()
+      return
+    }
+    case 'delta':
+      // The text goes into its row when its turn ends: rewriting it for each delta would cost its whole length.
+      return
+    case 'captured': {
+      const { goal_id, data, commit_id = null } = event.data
+      const values = { data: JSON.stringify(data), commit_id }
+      await trx
+        .insertInto('captures')
+        .values({ conversation_id: conversationId, goal_id, ...values })
+        .onConflict((conflict) =>
+          conflict.columns(['conversation_id', 'goal_id']).doUpdateSet(values),
+        )
+        .execute()
+      return
+    }
+    case 'goal':
+      await trx
+        .updateTable('goals')
+        .set({ state: event.data.to })
+        .where('conversation_id', '=', conversationId)
+        .where('goal_id', '=', event.data.goal_id)
+        .execute()
+      return
+    case 'turn': {
+      const { id, state, message_id } = event.data
+      await trx.updateTable('turns').set({ state }).where('id', '=', id).execute()
+      if (message_id === undefined) return
+      await settleMessage(trx, conversationId, seq, message_id, messageStateOfTurn[state])
+      return
+    }
+    case 'status':
+      await trx
+        .updateTable('conversations')
+        .set({ status: event.data.status })
+        .where('id', '=', conversationId)
+        .execute()
+  }
+}
+
+async function settleMessage(
+  trx: Trx,
+  conversationId: string,
+  seq: number,
+  messageId: string,
+  state: (typeof messageStateOfTurn)[keyof typeof messageStateOfTurn],
+): Promise<void> {
+  const message = await trx
+    .selectFrom('messages')
+    .select(['text', 'text_seq'])
+    .where('conversation_id', '=', conversationId)
+    .where('id', '=', messageId)
+    .executeTakeFirstOrThrow()
+  const deltas = await deltasAfter(trx, conversationId, message.text_seq)
+  await trx
+    .updateTable('messages')
+    .set({ state, text: foldDeltas(message.text, messageId, deltas), text_seq: seq })
+    .where('conversation_id', '=', conversationId)
+    .where('id', '=', messageId)
+    .execute()
+}

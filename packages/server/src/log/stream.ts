@@ -1,0 +1,136 @@
+import type { ServerResponse } from 'node:http'
+import { PROTOCOL_VERSION } from '@roxels/protocol'
+import type { Db } from '../db/open.ts'
+import type { Limits } from '../limits.ts'
+import { encodeEvents } from './encode.ts'
+import { eventId } from './event-id.ts'
+import type { Cursor } from './event-id.ts'
+import type { Commit, Fanout } from './fanout.ts'
+import { openOutlet } from './outlet.ts'
+import { readSnapshot } from './snapshot.ts'
+import { readHead, readTail } from './tail.ts'
+
+const pageEvents = 500
+
+/** What a stream needs of the server. */
+export interface StreamPorts {
+  readonly db: Db
+  readonly fanout: Fanout
+  readonly limits: Limits
+}
+
+/** Whose stream it is and where it begins. */
+export interface StreamRequest {
+  readonly conversationId: string
+  readonly sessionId: string
+  readonly secretId: string
+  readonly logId: string
+  /** Undefined for a client that holds nothing. */
+  readonly cursor: Exclude<Cursor, { type: 'foreign' }> | undefined
+  /** How long the token that opened it is good for (Rule 32). */
+  readonly expiresInMs: number
+  /** Asked once the stream can be reached by a sign-out: whether one came before. */
+  isSignedOut(): Promise<boolean>
+}
+
+/** Answers with the stream. Resolves when it is live; it ends by itself (Rules 17 to 34). */
+export async function serveStream(
+  { db, fanout, limits }: StreamPorts,
+  request: StreamRequest,
+  response: ServerResponse,
+): Promise<void> {
+  // A socket that went away while the request was being judged has had its `close` already.
+  if (response.destroyed) return
+  const { conversationId, sessionId, secretId, logId, cursor } = request
+  const idOf = (seq: number) => eventId(logId, seq)
+  /** The event the client has been sent last, and the newest one known to be stored. */
+  let sent = 0
+  let newest = 0
+  let final = false
+  let live = false
+
+  const outlet = openOutlet(response, limits, {
+    onSilence: ping,
+    onEnd: () => {
+      clearTimeout(expiry)
+      detach()
+    },
+  })
+  // Rule 23: attached before anything is read, so that nothing falls between.
+  const detach = fanout.subscribe({ conversationId, secretId, receive, close: outlet.close })
+  const expiry = setTimeout(() => outlet.close('auth_expired'), request.expiresInMs)
+
+  try {
+    if (await request.isSignedOut()) return outlet.close('signed_out')
+    await begin()
+    await catchUp()
+  } catch (error) {
+    // No `close`: to the client this is a lost line, and it resumes (Rule 30).
+    response.destroy()
+    throw error
+  }
+
+  async function begin(): Promise<void> {
+    const head = await readHead(db, conversationId)
+    newest = Math.max(newest, head.lastSeq)
+    final ||= head.closed
+    const from = cursor?.type === 'position' ? cursor.seq : undefined
+    const inReach = from !== undefined && head.lastSeq - from <= limits.tailEvents
+    if (inReach) sent = from
+
+    outlet.control(
+      'hello',
+      {
+        prev: null,
+        protocol: PROTOCOL_VERSION,
+        session_id: sessionId,
+        mode: inReach ? 'tail' : 'snapshot',
+        heartbeat_ms: limits.heartbeatMs,
+      },
+      idOf(sent),
+    )
+    if (cursor?.type === 'useless') {
+      outlet.control('reset', { prev: null, reason: cursor.reason }, idOf(0))
+    }
+    if (!inReach) await sendSnapshot()
+  }
+
+  async function sendSnapshot(): Promise<void> {
+    const { seq, snapshot } = await db
+      .transaction()
+      .execute((trx) => readSnapshot(trx, conversationId, limits.snapshotMessages))
+    outlet.control('snapshot', { prev: null, ...snapshot }, idOf(seq))
+    sent = seq
+  }
+
+  // While it reads, what is published is only noted: kept here it would cost memory for each slow reader.
+  async function catchUp(): Promise<void> {
+    live = false
+    await outlet.drained()
+    while (outlet.isOpen() && sent < newest) {
+      const page = await readTail(db, conversationId, sent, pageEvents)
+      outlet.write(encodeEvents(logId, page))
+      sent = page.at(-1)?.seq ?? newest
+      await outlet.drained()
+    }
+    live = true
+    ping()
+    if (final) outlet.close('conversation_closed')
+  }
+
+  function receive(commit: Commit): void {
+    newest = Math.max(newest, commit.lastSeq)
+    final ||= commit.final
+    // A commit that was read before it was published comes a second time.
+    if (!live || commit.lastSeq <= sent) return
+    if (commit.firstSeq !== sent + 1) return void catchUp().catch(() => response.destroy())
+    if (outlet.isOverfull()) return outlet.close('overloaded')
+    outlet.write(commit.bytes)
+    sent = commit.lastSeq
+    if (commit.final) outlet.close('conversation_closed')
+  }
+
+  function ping(): void {
+    outlet.control('ping', { tail: idOf(Math.max(sent, newest)) })
+  }
+}

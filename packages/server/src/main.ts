@@ -1,0 +1,158 @@
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { getRequestListener } from '@hono/node-server'
+import { sql } from 'kysely'
+import { pino } from 'pino'
+import type { Logger } from 'pino'
+import type { Agent } from './agent/port.ts'
+import { scriptedAgent } from './agent/scripted.ts'
+import type { LogLevel } from './config.ts'
+import { startReaper } from './conversations/reaper.ts'
+import { conversationRoutes } from './conversations/routes.ts'
+import { createRunner } from './conversations/runner.ts'
+import { openFolder, readServerSecret } from './data-folder.ts'
+import type { Db } from './db/open.ts'
+import { openDatabase } from './db/open.ts'
+import { prepareHoldings } from './first-start.ts'
+import type { Holdings } from './first-start.ts'
+import type { Site } from './http/app.ts'
+import { createApp } from './http/app.ts'
+import type { Clock, Limits } from './limits.ts'
+import { defaultLimits } from './limits.ts'
+import { listen, originOf, ownOriginsOf } from './listen.ts'
+import { createLog } from './log/append.ts'
+import { createFanout } from './log/fanout.ts'
+import { sessionRoutes } from './sessions/routes.ts'
+import { createTokens } from './sessions/tokens.ts'
+import { demoTemplate } from './templates/demo.ts'
+import type { Template } from './templates/template.ts'
+
+/** How to run a server; only the data folder has no default. */
+export interface ServerOptions {
+  readonly data: string
+  readonly host?: string
+  /** 0 for any free one. */
+  readonly port?: number
+  /** Keeps the secret key in the data folder and answers it at every start. */
+  readonly demo?: boolean
+  /** Added to the list of the first embed key. */
+  readonly origins?: readonly string[]
+  /** What signs session tokens; by default the secret kept in the data folder. The first signs, all verify. */
+  readonly secrets?: readonly string[] | undefined
+  readonly logLevel?: LogLevel
+  /** The pace of the built-in agent. */
+  readonly wordMs?: number
+  /** By default the built-in one, which needs no network. */
+  readonly agent?: Agent
+  /** The template of a new data folder. */
+  readonly template?: Template
+  /** Answers what is outside the API. */
+  readonly site?: Site
+  readonly limits?: Partial<Limits>
+  readonly clock?: Clock
+}
+
+/** A server that is listening. */
+export interface RunningServer {
+  /** An origin, without a trailing slash. */
+  readonly url: string
+  readonly embedKey: string
+  readonly templateId: string
+  /** Null where it was shown at an earlier start and not kept. */
+  readonly secretKey: string | null
+  /** Ends every stream with `shutdown`, interrupts running turns and frees the port and the folder. */
+  close(): Promise<void>
+}
+
+/** Starts a server on a data folder, which it makes if it is new. Throws a `StartError` that names the fix. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const folder = openFolder(options.data)
+  const database = await openDatabase(folder)
+  try {
+    const clock = options.clock ?? Date.now
+    const holdings = await prepareHoldings(database.db, {
+      folder,
+      template: options.template ?? demoTemplate,
+      demo: options.demo ?? false,
+      origins: options.origins ?? [],
+      createdAt: new Date(clock()).toISOString(),
+    })
+    const secrets = options.secrets ?? [readServerSecret(folder)]
+    return await serve({ ...options, secrets, clock }, database, holdings)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function serve(
+  options: ServerOptions & { readonly secrets: readonly string[]; readonly clock: Clock },
+  database: { readonly db: Db; close(): Promise<void> },
+  { embedKey, embedKeyId, templateId, secretKey }: Holdings,
+): Promise<RunningServer> {
+  const { db } = database
+  const { clock, host = '127.0.0.1', port = 4600 } = options
+  const limits: Limits = { ...defaultLimits, ...options.limits }
+  const logger = createLogger(options.logLevel ?? 'info')
+  const agent = options.agent ?? scriptedAgent({ wordMs: options.wordMs ?? 45 })
+
+  const fanout = createFanout()
+  const log = createLog(db, fanout, clock)
+  const runner = createRunner({ db, log, agent, limits, logger })
+  let ownOrigins: readonly string[] = []
+  const backend = {
+    db,
+    log,
+    fanout,
+    producer: runner,
+    tokens: createTokens(options.secrets, limits, clock),
+    limits,
+    clock,
+    ownOrigins: () => ({ keyId: embedKeyId, origins: ownOrigins }),
+  }
+  const app = createApp({
+    routes: [...sessionRoutes(backend), ...conversationRoutes(backend)],
+    isReady: async () => void (await sql`select 1`.execute(db)),
+    site: options.site,
+    logger,
+  })
+
+  const server = createServer(getRequestListener(app.fetch))
+  const boundPort = await listen(server, host, port)
+  ownOrigins = ownOriginsOf(host, boundPort)
+  const stopReaper = startReaper({ db, log, producer: runner, clock, limits, logger })
+
+  return {
+    url: originOf(host, boundPort),
+    embedKey,
+    templateId,
+    secretKey,
+    async close() {
+      const closed = closeServer(server, limits.closeGraceMs)
+      fanout.closeAll('shutdown')
+      await stopReaper()
+      await runner.close()
+      await closed
+      await log.idle()
+      await database.close()
+    },
+  }
+}
+
+// Names, texts, ids and tokens never reach the log: what is logged is listed where it is logged.
+function createLogger(level: LogLevel): Logger {
+  return pino({ level, base: null }, pino.destination({ dest: 2, sync: true }))
+}
+
+async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const overdue = new AbortController()
+  void sleep(graceMs, undefined, { signal: overdue.signal }).then(
+    () => server.closeAllConnections(),
+    () => {},
+  )
+  await closed
+  overdue.abort()
+}

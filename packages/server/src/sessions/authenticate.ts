@@ -1,0 +1,88 @@
+import type { Db } from '../db/open.ts'
+import { ApiError } from '../http/errors.ts'
+import type { Call } from '../http/route.ts'
+import { bearer } from '../http/route.ts'
+import type { OwnOrigins } from '../keys/embed.ts'
+import { refuseForeignOrigin, refuseSecretKey } from '../keys/embed.ts'
+import type { Tokens } from './tokens.ts'
+
+/** One browser's access to one conversation. Routes reach a conversation through it and in no other way. */
+export interface Access {
+  readonly sessionId: string
+  readonly conversationId: string
+  readonly logId: string
+  readonly secretId: string
+  readonly generation: number
+  readonly tokenExpiresAt: number
+}
+
+export interface SessionPorts {
+  readonly db: Db
+  readonly tokens: Tokens
+  readonly ownOrigins: () => OwnOrigins
+}
+
+/** Whose session a call is in, by its token (Rule 14). */
+export async function authenticateSession(ports: SessionPorts, call: Call): Promise<Access> {
+  const token = bearer(call)
+  if (token === undefined) {
+    throw new ApiError('session_token_required', 'Send a session token as Authorization: Bearer ….')
+  }
+  refuseSecretKey(token)
+  const verdict = await ports.tokens.verify(token)
+  if (verdict.type === 'invalid') throw invalidToken()
+  if (verdict.type === 'expired') {
+    throw new ApiError('session_expired', 'The token is past its time: renew it.')
+  }
+  // The same for another's session and for one that never was.
+  if (verdict.sessionId !== call.param('id')) throw foreignSession()
+
+  const session = await readSession(ports.db, verdict.sessionId)
+  if (session === undefined || session.generation !== verdict.generation) throw invalidToken()
+  refuseOrigin(session, call, ports.ownOrigins())
+  return {
+    sessionId: verdict.sessionId,
+    conversationId: session.conversation_id,
+    logId: session.log_id,
+    secretId: session.secret_id,
+    generation: session.generation,
+    tokenExpiresAt: verdict.expiresAt,
+  }
+}
+
+/** A session that has not ended, with what is needed to judge a call in it. */
+export function readSession(db: Db, sessionId: string) {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('conversations', 'conversations.id', 'sessions.conversation_id')
+    .innerJoin('keys', 'keys.id', 'sessions.key_id')
+    .where('sessions.id', '=', sessionId)
+    .where('sessions.ended_at', 'is', null)
+    .select([
+      'sessions.conversation_id',
+      'sessions.secret_id',
+      'sessions.generation',
+      'conversations.log_id',
+      'keys.id as key_id',
+      'keys.origins',
+    ])
+    .executeTakeFirst()
+}
+
+/** A session's calls come from the pages its key allows; without an Origin they come from no page. */
+export function refuseOrigin(
+  session: { readonly key_id: string; readonly origins: string },
+  call: Call,
+  own: OwnOrigins,
+): void {
+  const origin = call.header('origin')
+  if (origin !== undefined) refuseForeignOrigin(session.key_id, session.origins, origin, own)
+}
+
+export function invalidToken(): ApiError {
+  return new ApiError('session_token_invalid', 'Open a session anew: this access has ended.')
+}
+
+export function foreignSession(): ApiError {
+  return new ApiError('forbidden', 'This is not a session of yours.')
+}

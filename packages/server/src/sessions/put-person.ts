@@ -1,0 +1,59 @@
+import type { Claim, PutPerson } from '@roxels/protocol'
+import type { Backend } from '../backend.ts'
+import { ApiError } from '../http/errors.ts'
+import type { LogTransaction } from '../log/append.ts'
+import { ensurePerson } from '../persons/person.ts'
+import type { Access } from './authenticate.ts'
+import { invalidToken } from './authenticate.ts'
+import type { Bound } from './bound.ts'
+import { readBound } from './bound.ts'
+import { isResumable, rotateSecret, secretExpiry } from './secrets.ts'
+
+/** Says who an anonymous conversation is with, or what its person is called (Rule 16). */
+export async function putPerson(
+  { log, tokens, limits }: Backend,
+  { sessionId, conversationId, secretId, generation }: Access,
+  { external_id, name }: PutPerson,
+): Promise<Claim> {
+  const claimed = await log.write(async (tx) => {
+    const before = await readBound(tx.trx, conversationId)
+    if (external_id !== undefined) await claim(tx, before, external_id)
+    if (name !== undefined) {
+      await tx.trx
+        .updateTable('conversations')
+        .set({ person_name: name })
+        .where('id', '=', conversationId)
+        .execute()
+    }
+
+    // Read here and not with the token: a sign-out may have come in between.
+    const secret = await tx.trx
+      .selectFrom('session_secrets')
+      .selectAll()
+      .where('id', '=', secretId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
+    if (secret === undefined) throw invalidToken()
+    const resumable = isResumable(before.template, external_id ?? before.external_id)
+    const expiresAt = secretExpiry(before.template, resumable, limits, tx.now, secret.expires_at)
+    const shown = { hash: secret.current_hash, row: secret }
+    return { resumable, session_secret: await rotateSecret(tx.trx, shown, expiresAt) }
+  })
+  return { ...claimed, ...(await tokens.sign(sessionId, generation)) }
+}
+
+async function claim(tx: LogTransaction, conversation: Bound, externalId: string): Promise<void> {
+  if (conversation.external_id === externalId) return
+  if (conversation.external_id !== null) {
+    throw new ApiError('conflict', 'This conversation is already somebody else’s: start another.')
+  }
+  const at = new Date(tx.now).toISOString()
+  const personId = await ensurePerson(tx.trx, conversation.org_id, externalId, at)
+  await tx.trx
+    .updateTable('conversations')
+    .set({ person_id: personId })
+    .where('id', '=', conversation.id)
+    .execute()
+  // An anonymous person has one conversation and is nobody without it.
+  await tx.trx.deleteFrom('persons').where('id', '=', conversation.person_id).execute()
+}

@@ -1,0 +1,103 @@
+import type { Selectable } from 'kysely'
+import type { Db, Trx } from '../db/open.ts'
+import type { SessionSecretRow } from '../db/schema.ts'
+import { newId } from '../ids.ts'
+import { hashSecret, newSecret } from '../keys/keys.ts'
+import type { Limits } from '../limits.ts'
+import type { Template } from '../templates/template.ts'
+
+/** A session secret somebody has shown, and what is kept of it. */
+export interface ShownSecret {
+  readonly hash: string
+  readonly row: Selectable<SessionSecretRow>
+}
+
+/** Finds what a secret belongs to; undefined if it never was one, is too old or is dead. It may have expired. */
+export async function findSecret(db: Db, secret: string): Promise<ShownSecret | undefined> {
+  const hash = hashSecret(secret)
+  const row = await db
+    .selectFrom('session_secrets')
+    .selectAll()
+    .where((eb) => eb.or([eb('current_hash', '=', hash), eb('previous_hash', '=', hash)]))
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return row === undefined ? undefined : { hash, row }
+}
+
+/** Makes the first secret of a conversation in one browser. */
+export async function issueSecret(
+  trx: Trx,
+  conversationId: string,
+  expiresAt: number,
+): Promise<{ readonly id: string; readonly secret: string }> {
+  const id = newId('secret')
+  const secret = newSecret('ss')
+  await trx
+    .insertInto('session_secrets')
+    .values({
+      id,
+      conversation_id: conversationId,
+      current_hash: hashSecret(secret),
+      previous_hash: null,
+      expires_at: expiresAt,
+      revoked_at: null,
+    })
+    .execute()
+  return { id, secret }
+}
+
+/**
+ * Answers the successor of a secret. The one that was shown stays good until the successor has been used: the answer may be
+ * lost, and the browser then has nothing else (Rule 11).
+ */
+export async function rotateSecret(
+  trx: Trx,
+  { hash, row }: ShownSecret,
+  expiresAt: number,
+): Promise<string> {
+  const secret = newSecret('ss')
+  await trx
+    .updateTable('session_secrets')
+    .set({ current_hash: hashSecret(secret), previous_hash: hash, expires_at: expiresAt })
+    .where('id', '=', row.id)
+    .execute()
+  return secret
+}
+
+/** Kills a secret and every session it opened. */
+export async function revokeSecret(trx: Trx, secretId: string, now: number): Promise<void> {
+  await trx
+    .updateTable('session_secrets')
+    .set({ revoked_at: now })
+    .where('id', '=', secretId)
+    .execute()
+  await trx
+    .updateTable('sessions')
+    .set((eb) => ({ ended_at: new Date(now).toISOString(), generation: eb('generation', '+', 1) }))
+    .where('secret_id', '=', secretId)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** Whether a secret may outlive the visit (Rule 10). */
+export function isResumable(template: Template, externalId: string | null): boolean {
+  return externalId !== null && template.settings.embedded.resumption.enabled
+}
+
+/**
+ * When a secret ends that is issued or used now. One that may outlive the visit lives a whole window from its last use; any
+ * other ends 24 hours after its first at the latest, which is `expiresAt` if it has one already.
+ */
+export function secretExpiry(
+  template: Template,
+  resumable: boolean,
+  limits: Limits,
+  now: number,
+  expiresAt = Infinity,
+): number {
+  return resumable
+    ? now + template.settings.embedded.resumption.window_days * dayMs
+    : Math.min(now + limits.visitMs, expiresAt)
+}
+
+const dayMs = 24 * 60 * 60_000

@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { OpenSession, Session } from '@roxels/protocol'
+import { SessionSchema } from '@roxels/protocol'
+import * as v from 'valibot'
+import { onTestFinished } from 'vitest'
+import type { RunningServer, ServerOptions } from '../main.ts'
+import { startServer } from '../main.ts'
+import { stageAgent } from './stage-agent.ts'
+import type { StageAgent } from './stage-agent.ts'
+import { openStream } from './stream.ts'
+import type { TestStream } from './stream.ts'
+import { testTemplate } from './template.ts'
+
+export const page = 'https://app.example'
+
+interface CallOptions {
+  readonly method?: string
+  readonly token?: string
+  readonly origin?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as it is if it is text, else as JSON. */
+  readonly body?: unknown
+}
+
+/** An answer that was read to its end. */
+export interface Answered {
+  readonly status: number
+  readonly headers: Headers
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
+  readonly body: any
+}
+
+/** A server on a folder of its own, which is gone when the test is over. */
+export interface TestServer {
+  readonly agent: StageAgent
+  readonly folder: string
+  readonly running: RunningServer
+  /** Milliseconds by which the server's clock is ahead. */
+  advance(ms: number): void
+  call(path: string, options?: CallOptions): Promise<Answered>
+  /** Opens a session from the listed page; the answer must be 200 or 201. */
+  open(body?: OpenSession): Promise<Session>
+  in(session: Session): SessionCalls
+  restart(): Promise<void>
+}
+
+/** What one browser calls. */
+export interface SessionCalls {
+  call(path: string, options?: CallOptions): Promise<Answered>
+  send(text: string, clientId?: string): Promise<Answered>
+  stop(turnId: string): Promise<Answered>
+  retry(turnId: string): Promise<Answered>
+  stream(cursor?: string): Promise<TestStream>
+}
+
+export async function startTestServer(
+  options: Omit<Partial<ServerOptions>, 'data' | 'agent' | 'clock'> = {},
+): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'roxels-'))
+  const agent = stageAgent()
+  const streams: TestStream[] = []
+  let ahead = 0
+  const start = () =>
+    startServer({
+      port: 0,
+      origins: [page],
+      logLevel: 'silent',
+      template: testTemplate,
+      ...options,
+      // A test that is over does not wait for those who do not read.
+      limits: { closeGraceMs: 50, reaperMs: 10, ...options.limits },
+      data: folder,
+      agent,
+      clock: () => Date.now() + ahead,
+    })
+  let running = await start()
+  onTestFinished(async () => {
+    for (const stream of streams) stream.cut()
+    await running.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  const server: TestServer = {
+    agent,
+    folder,
+    get running() {
+      return running
+    },
+    advance: (ms) => (ahead += ms),
+    async call(path, { method = 'GET', token, origin, headers, body } = {}) {
+      const response = await fetch(running.url + path, {
+        method,
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(origin === undefined ? {} : { origin }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined
+          ? {}
+          : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      const parsed: unknown = text === '' ? undefined : JSON.parse(text)
+      return { status: response.status, headers: response.headers, body: parsed }
+    },
+    async open(body = {}) {
+      const token = running.embedKey
+      const answer = await server.call('/v1/sessions', { method: 'POST', token, origin: page, body })
+      if (answer.status > 201) throw new Error(JSON.stringify(answer.body))
+      return v.parse(SessionSchema, answer.body)
+    },
+    in({ session_id, session_token: token }) {
+      const path = `/v1/sessions/${session_id}`
+      const post = (verb: string, body: unknown) =>
+        server.call(`${path}/${verb}`, { method: 'POST', token, body })
+      return {
+        call: (sub, callOptions) => server.call(path + sub, { token, ...callOptions }),
+        send: (text, client_id = crypto.randomUUID()) => post('messages', { client_id, text }),
+        stop: (turn_id) => post('stop', { turn_id }),
+        retry: (turn_id) => post('retry', { turn_id }),
+        async stream(cursor) {
+          const stream = await openStream(`${running.url}${path}/events`, {
+            accept: 'text/event-stream',
+            authorization: `Bearer ${token}`,
+            ...(cursor === undefined ? {} : { 'last-event-id': cursor }),
+          })
+          streams.push(stream)
+          return stream
+        },
+      }
+    },
+    async restart() {
+      await running.close()
+      running = await start()
+    },
+  }
+  return server
+}

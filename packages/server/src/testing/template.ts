@@ -1,0 +1,23 @@
+import type { Template } from '../templates/template.ts'
+
+/** Two goals, resumption on. */
+export const testTemplate: Template = {
+  id: 'tpl_test',
+  name: 'Test',
+  description: 'For tests.',
+  language: 'en',
+  phases: [
+    {
+      id: 'only',
+      body_instructions: '',
+      goals: [
+        { id: 'name', type: 'open', prompt: 'Name?', schema: { title: 'Name', type: 'string' } },
+        { id: 'team_size', type: 'quantitative', prompt: 'Size?', schema: { type: 'integer' } },
+      ],
+    },
+  ],
+  settings: {
+    greeting: 'Hello.',
+    embedded: { resumption: { enabled: true, trust: 'device', window_days: 30 } },
+  },
+}
