@@ -1,0 +1,16 @@
+/** Enter sends, Shift+Enter begins a new line. */
+export function submitOnEnter(event: KeyboardEvent): void {
+  // While an input method composes, Enter picks a word. Safari ends the composition first: only its key code tells.
+  const isComposing = event.isComposing || event.keyCode === 229
+  if (event.key !== 'Enter' || event.shiftKey || isComposing) return
+  event.preventDefault()
+  if (event.target instanceof HTMLTextAreaElement) event.target.form?.requestSubmit()
+}
+
+/** Hands on what is written in `form` and empties it; nothing happens while it is blank. */
+export function sendDraft(form: HTMLFormElement, send: (text: string) => void): void {
+  const text = new FormData(form).get('text')
+  if (typeof text !== 'string' || text.trim() === '') return
+  send(text)
+  form.reset()
+}

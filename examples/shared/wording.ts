@@ -1,0 +1,60 @@
+import type { Message, Person, RoxelsState, Turn } from '@roxels/core'
+
+type Status = RoxelsState['status']
+
+/** Where the conversation stands, in words; nothing while all is well. */
+export function lineOf({ status, refusal }: RoxelsState): string {
+  return refusal === null ? lines[status] : 'This conversation could not be opened.'
+}
+
+const lines: Readonly<Record<Status, string>> = {
+  anonymous: 'Ready when you are.',
+  identified: 'Ready when you are.',
+  signedOut: 'You are signed out.',
+  resuming: 'Opening your conversation…',
+  live: '',
+  reconnecting: 'The line is down. Reconnecting; keep writing if you like.',
+  locked: 'Sign in again to go on.',
+  completed: 'That is everything. Thank you!',
+}
+
+/** What the button that begins is called, where there is something to begin. */
+export function startLabel({ status }: RoxelsState): string | undefined {
+  if (status === 'completed') return 'Start again'
+  return status === 'anonymous' || status === 'identified' || status === 'signedOut' ? 'Start' : undefined
+}
+
+/** Whether one can write. An unsent message waits until the line is back. */
+export function takesInput({ status }: RoxelsState): boolean {
+  return status === 'live' || status === 'reconnecting'
+}
+
+export const speakerOf: Readonly<Record<Message['role'], string>> = {
+  agent: 'Guide: ',
+  participant: 'You: ',
+}
+
+/** What stands under a message that did not simply arrive. */
+export const noteOf: Readonly<Record<Message['state'], string>> = {
+  sending: 'Sending…',
+  sent: '',
+  failed: 'Not sent.',
+  streaming: '',
+  complete: '',
+  stopped: 'Stopped here.',
+  interrupted: 'Broke off here.',
+}
+
+/** The agent is at work. The scene shows it as thinking for as long as none of its words can be seen. */
+export function isAtWork(turn: Turn | null): boolean {
+  return turn?.state === 'started'
+}
+
+/** The agent could not finish. */
+export function hasBrokenOff(turn: Turn | null): boolean {
+  return turn?.state === 'interrupted' || turn?.state === 'failed'
+}
+
+export function nameOf({ name, externalId }: Person): string {
+  return name ?? (externalId === null ? 'Guest' : 'Signed in')
+}
