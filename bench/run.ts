@@ -1,0 +1,11 @@
+import { benchDelta } from './delta.ts'
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { delta: benchDelta }
+
+const names = process.argv.slice(2)
+const unknown = names.find((name) => !(name in benches))
+if (unknown !== undefined) {
+  console.error(`No bench "${unknown}". There are: ${Object.keys(benches).join(', ')}.`)
+  process.exit(1)
+}
+for (const name of names.length > 0 ? names : Object.keys(benches)) await benches[name]?.()
