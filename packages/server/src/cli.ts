@@ -22,7 +22,10 @@ Environment: ROXELS_SECRET, ROXELS_LOG_LEVEL, ROXELS_AGENT_WORD_MS
  * The `roxels` command, and what else is to be served beside the API. Resolves once the server listens; where it cannot, says
  * why and sets the exit code.
  */
-export async function main(argv: readonly string[], site?: Site): Promise<RunningServer | undefined> {
+export async function main(
+  argv: readonly string[],
+  site?: Site,
+): Promise<RunningServer | undefined> {
   try {
     const options = readArguments(argv)
     if (options === undefined) {

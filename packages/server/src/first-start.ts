@@ -38,7 +38,10 @@ export async function prepareHoldings(db: Db, start: FirstStart): Promise<Holdin
     const isNew = (await readFirstKey(trx)) === undefined
     if (isNew) await makeOrg(trx, start)
     const key = await readFirstKey(trx)
-    if (key?.value == null || key.template_id == null) throw new Error('Expected an embed key.')
+    const { value: embedKey = null, template_id: templateId = null } = key ?? {}
+    if (key === undefined || embedKey === null || templateId === null) {
+      throw new Error('Expected an embed key.')
+    }
 
     const listed = new Set([...(JSON.parse(key.origins) as string[]), ...origins])
     await trx
@@ -49,9 +52,9 @@ export async function prepareHoldings(db: Db, start: FirstStart): Promise<Holdin
     const makesKey = isNew || (demo && kept === undefined)
     const made = makesKey ? await addSecretKey(trx, key.org_id, createdAt) : undefined
     return {
-      templateId: key.template_id,
+      templateId,
       embedKeyId: key.id,
-      embedKey: key.value,
+      embedKey,
       made,
     }
   })

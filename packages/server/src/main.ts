@@ -1,6 +1,5 @@
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { sql } from 'kysely'
 import { pino } from 'pino'
@@ -147,12 +146,10 @@ function createLogger(level: LogLevel): Logger {
 
 async function closeServer(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const overdue = new AbortController()
-  void sleep(graceMs, undefined, { signal: overdue.signal }).then(
-    () => server.closeAllConnections(),
-    () => {},
-  )
+  // Connections are kept alive after their last answer, and closing ends only those that are idle now.
+  const idle = setInterval(() => server.closeIdleConnections(), 20)
+  const overdue = setTimeout(() => server.closeAllConnections(), graceMs)
   await closed
-  overdue.abort()
+  clearInterval(idle)
+  clearTimeout(overdue)
 }

@@ -34,12 +34,18 @@ export async function readProgress(trx: Trx, conversationId: string): Promise<Pr
     .execute()
   for (const { goal_id, state, data } of rows) {
     const captured = data !== null
-    goals.set(goal_id, { id: goal_id, state, captured, data: captured ? JSON.parse(data) : undefined })
+    goals.set(goal_id, {
+      id: goal_id,
+      state,
+      captured,
+      data: captured ? JSON.parse(data) : undefined,
+    })
   }
 
   function goal(goalId: string): GoalProgress {
     const found = goals.get(goalId)
-    if (found === undefined) throw new RangeError('Expected the agent to name a goal of its template.')
+    if (found === undefined)
+      throw new RangeError('Expected the agent to name a goal of its template.')
     return found
   }
 

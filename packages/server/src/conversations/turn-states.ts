@@ -112,9 +112,7 @@ export async function restartTurn(
 ): Promise<void> {
   const { id, conversation_id: conversationId } = turn
   const attempt = turn.attempt + 1
-  await tx.append(conversationId, [
-    { name: 'turn', data: { ...turnOf(turn), state: 'started' } },
-  ])
+  await tx.append(conversationId, [{ name: 'turn', data: { ...turnOf(turn), state: 'started' } }])
   await tx.trx
     .updateTable('turns')
     .set({ attempt, lease_until: tx.now + producer.leaseMs })
@@ -135,7 +133,8 @@ export async function endTurn(
   await tx.append(conversationId, [{ name: 'turn', data: { ...turnOf(turn), state } }])
   tx.afterCommit(() => producer.abort(turn.id))
   if (await isHeardOut(tx.trx, turn)) {
-    if (completes) await tx.append(conversationId, [{ name: 'status', data: { status: 'completed' } }])
+    if (completes)
+      await tx.append(conversationId, [{ name: 'status', data: { status: 'completed' } }])
     return
   }
   if (await isOpen(tx.trx, conversationId)) await startTurn(tx, producer, conversationId)

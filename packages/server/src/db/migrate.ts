@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import * as conversations from './migrations/0001-conversations.ts'
+import { up as conversations } from './migrations/0001-conversations.ts'
 import type { Schema } from './schema.ts'
 
 // In code rather than read from a folder: a bundle or a copy of `dist` has them all. Names are ordered and never change.
 const migrations = {
-  '0001-conversations': conversations,
+  '0001-conversations': { up: conversations },
 }
 
 /** Brings the database to the newest schema; throws if it cannot. */

@@ -1,22 +1,16 @@
-import type {
-  ConversationStatus,
-  GoalState,
-  MessageState,
-  Role,
-  TurnState,
-} from '@roxels/protocol'
+import type { ConversationStatus, GoalState, MessageState, Role, TurnState } from '@roxels/protocol'
 
 // Columns named `…_at` are ISO text where people read them and milliseconds where they are compared (`expires_at`,
 // `revoked_at`, `lease_until`). JSON is text on every dialect: the log hands it on without parsing it.
 
-export interface OrgRow {
+interface OrgRow {
   id: string
   name: string
   created_at: string
 }
 
 /** `hash` is set for a secret key, `value`, `template_id` and `origins` (JSON) for an embed key. */
-export interface KeyRow {
+interface KeyRow {
   id: string
   org_id: string
   kind: 'secret' | 'embed'
@@ -27,7 +21,7 @@ export interface KeyRow {
   created_at: string
 }
 
-export interface TemplateRow {
+interface TemplateRow {
   id: string
   version: number
   org_id: string
@@ -35,7 +29,7 @@ export interface TemplateRow {
   created_at: string
 }
 
-export interface PersonRow {
+interface PersonRow {
   id: string
   org_id: string
   /** Null for an anonymous person. */
@@ -43,7 +37,7 @@ export interface PersonRow {
   created_at: string
 }
 
-export interface ConversationRow {
+interface ConversationRow {
   id: string
   log_id: string
   org_id: string
@@ -68,7 +62,7 @@ export interface SessionSecretRow {
   revoked_at: number | null
 }
 
-export interface SessionRow {
+interface SessionRow {
   id: string
   conversation_id: string
   secret_id: string
@@ -78,7 +72,7 @@ export interface SessionRow {
   ended_at: string | null
 }
 
-export interface EventRow {
+interface EventRow {
   conversation_id: string
   seq: number
   name: string
@@ -98,14 +92,14 @@ export interface MessageRow {
   at: string
 }
 
-export interface CaptureRow {
+interface CaptureRow {
   conversation_id: string
   goal_id: string
   data: string
   commit_id: string | null
 }
 
-export interface GoalRow {
+interface GoalRow {
   conversation_id: string
   goal_id: string
   position: number

@@ -59,7 +59,9 @@ export function createApp({ routes, isReady, site, logger }: AppOptions): Hono<E
     } catch (error) {
       if (error instanceof ApiError) return toResponse(errorAnswer(error))
       logger.error({ request_id: requestId, ...describe(error) }, 'request failed')
-      return outgoing.headersSent ? RESPONSE_ALREADY_SENT : toResponse(errorAnswer(unexpected(error)))
+      return outgoing.headersSent
+        ? RESPONSE_ALREADY_SENT
+        : toResponse(errorAnswer(unexpected(error)))
     }
   }
 
@@ -109,6 +111,12 @@ function toResponse({ status, body, headers = {} }: Answer): Response {
 
 function unexpected(error: unknown): ApiError {
   return isStoreUnavailable(error)
-    ? new ApiError('service_unavailable', 'The store cannot be reached. Nothing was stored; try again.')
-    : new ApiError('internal_error', 'Something went wrong here. Nothing is wrong with the request.')
+    ? new ApiError(
+        'service_unavailable',
+        'The store cannot be reached. Nothing was stored; try again.',
+      )
+    : new ApiError(
+        'internal_error',
+        'Something went wrong here. Nothing is wrong with the request.',
+      )
 }

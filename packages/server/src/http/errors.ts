@@ -32,6 +32,9 @@ export function errorAnswer({ code, message, details }: ApiError): Answer {
 export function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }
   const code = 'code' in error ? { code: error.code } : {}
-  const at = error.stack?.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8)
+  const at = error.stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 8)
   return { error: error.name, ...code, at }
 }

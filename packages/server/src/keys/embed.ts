@@ -18,11 +18,7 @@ export interface OwnOrigins {
 }
 
 /** Who opens a session: the holder of an embed key, on a page of an origin the key allows (Rule 6). */
-export async function authenticateEmbedKey(
-  db: Db,
-  call: Call,
-  own: OwnOrigins,
-): Promise<EmbedKey> {
+export async function authenticateEmbedKey(db: Db, call: Call, own: OwnOrigins): Promise<EmbedKey> {
   const value = bearer(call)
   if (value === undefined) {
     throw new ApiError('unauthorized', 'Send an embed key as Authorization: Bearer rk_….')

@@ -9,8 +9,9 @@ export function normalizeOrigin(entry: string): string | undefined {
   }
   const url = URL.parse(entry)
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined
-  // Anything past the origin was meant to restrict something, which an Origin header cannot.
-  return url.href === `${url.origin}/` ? url.origin : undefined
+  // A path was meant to restrict something, which an Origin header cannot; a star within a host stands for nothing here.
+  const isPlain = url.href === `${url.origin}/` && !url.hostname.includes('*')
+  return isPlain ? url.origin : undefined
 }
 
 /** Whether an allow-list names the origin a browser sent. */

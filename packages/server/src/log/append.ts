@@ -168,4 +168,3 @@ function publish(fanout: Fanout, { conversationId, logId, events, final }: Appen
     final,
   })
 }
-

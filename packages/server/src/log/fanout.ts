@@ -11,7 +11,7 @@ export interface Commit {
 }
 
 /** A reader of one log in this process. */
-export interface Subscriber {
+interface Subscriber {
   readonly conversationId: string
   /** The session secret its session was opened with. */
   readonly secretId: string

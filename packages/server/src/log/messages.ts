@@ -39,6 +39,13 @@ async function readMessage(db: Db, row: Selectable<MessageRow>): Promise<Message
 }
 
 /** The wire's form of a message whose text is whole. */
-export function messageOf({ id, role, text, state, client_id, at }: Selectable<MessageRow>): Message {
+export function messageOf({
+  id,
+  role,
+  text,
+  state,
+  client_id,
+  at,
+}: Selectable<MessageRow>): Message {
   return { id, role, text, state, ...(client_id === null ? {} : { client_id }), at }
 }

@@ -50,7 +50,10 @@ export async function serveStream(
   let live = false
 
   const outlet = openOutlet(response, limits, {
-    onSilence: ping,
+    // Until it has caught up, a ping would name as the tail what the client has not been sent yet (Rule 25).
+    onSilence: () => {
+      if (live) ping()
+    },
     onEnd: () => {
       clearTimeout(expiry)
       detach()
@@ -74,8 +77,9 @@ export async function serveStream(
     const head = await readHead(db, conversationId)
     newest = Math.max(newest, head.lastSeq)
     final ||= head.closed
-    const from = cursor?.type === 'position' ? cursor.seq : undefined
-    const inReach = from !== undefined && head.lastSeq - from <= limits.tailEvents
+    // At 0 a client holds nothing, and the log alone does not tell it the goals: only a snapshot names them.
+    const from = cursor?.type === 'position' ? cursor.seq : 0
+    const inReach = from > 0 && head.lastSeq - from <= limits.tailEvents
     if (inReach) sent = from
 
     outlet.control(
@@ -131,6 +135,6 @@ export async function serveStream(
   }
 
   function ping(): void {
-    outlet.control('ping', { tail: idOf(Math.max(sent, newest)) })
+    outlet.control('ping', { tail: idOf(sent) })
   }
 }

@@ -104,13 +104,7 @@ async function resume(
   { name, context }: OpenSession,
 ): Promise<Opened> {
   const resumable = isResumable(bound.template, bound.external_id)
-  const expiresAt = secretExpiry(
-    bound.template,
-    resumable,
-    limits,
-    tx.now,
-    shown.row.expires_at,
-  )
+  const expiresAt = secretExpiry(bound.template, resumable, limits, tx.now, shown.row.expires_at)
   const changes = {
     ...(name === undefined ? {} : { person_name: name }),
     ...(context === undefined ? {} : { context: mergeContext(bound.context, context) }),
@@ -133,9 +127,13 @@ function mergeContext(stored: string, added: JsonObject): string {
   const merged = { ...(JSON.parse(stored) as JsonObject), ...added }
   const result = v.safeParse(ContextSchema, merged)
   if (result.success) return JSON.stringify(merged)
-  throw new ApiError('validation_error', `With what is there already: ${result.issues[0].message}`, {
-    field: 'context',
-  })
+  throw new ApiError(
+    'validation_error',
+    `With what is there already: ${result.issues[0].message}`,
+    {
+      field: 'context',
+    },
+  )
 }
 
 async function begin(

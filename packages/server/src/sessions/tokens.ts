@@ -6,13 +6,13 @@ const algorithm = 'HS256'
 const purpose = 'roxels session token'
 
 /** What a token says: the session, its generation and its end, nothing else (Rule 13). */
-export interface TokenClaims {
+interface TokenClaims {
   readonly sessionId: string
   readonly generation: number
   readonly expiresAt: number
 }
 
-export type TokenVerdict =
+type TokenVerdict =
   | ({ readonly type: 'good' } & TokenClaims)
   | { readonly type: 'expired' }
   | { readonly type: 'invalid' }

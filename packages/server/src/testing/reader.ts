@@ -3,7 +3,7 @@ import { messageStateOfTurn } from '@roxels/protocol'
 import type { ReceivedEvent } from './stream.ts'
 
 /** What a client shows. */
-export interface Shown {
+interface Shown {
   messages: Message[]
   captured: Map<string, Capture>
   goals: Goal[]

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { OpenSession, Session } from '@roxels/protocol'
 import { SessionSchema } from '@roxels/protocol'
 import * as v from 'valibot'
@@ -25,7 +26,7 @@ interface CallOptions {
 }
 
 /** An answer that was read to its end. */
-export interface Answered {
+interface Answered {
   readonly status: number
   readonly headers: Headers
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
@@ -44,10 +45,12 @@ export interface TestServer {
   open(body?: OpenSession): Promise<Session>
   in(session: Session): SessionCalls
   restart(): Promise<void>
+  /** Looks into the database while the server runs. */
+  query(sql: string): readonly Record<string, unknown>[]
 }
 
 /** What one browser calls. */
-export interface SessionCalls {
+interface SessionCalls {
   call(path: string, options?: CallOptions): Promise<Answered>
   send(text: string, clientId?: string): Promise<Answered>
   stop(turnId: string): Promise<Answered>
@@ -108,7 +111,12 @@ export async function startTestServer(
     },
     async open(body = {}) {
       const token = running.embedKey
-      const answer = await server.call('/v1/sessions', { method: 'POST', token, origin: page, body })
+      const answer = await server.call('/v1/sessions', {
+        method: 'POST',
+        token,
+        origin: page,
+        body,
+      })
       if (answer.status > 201) throw new Error(JSON.stringify(answer.body))
       return v.parse(SessionSchema, answer.body)
     },
@@ -135,6 +143,14 @@ export async function startTestServer(
     async restart() {
       await running.close()
       running = await start()
+    },
+    query(sql) {
+      const database = new DatabaseSync(join(folder, 'roxels.db'), { readOnly: true })
+      try {
+        return database.prepare(sql).all()
+      } finally {
+        database.close()
+      }
     },
   }
   return server

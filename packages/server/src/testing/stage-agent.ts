@@ -1,7 +1,7 @@
 import type { Agent, AgentStep, AgentTurn } from '../agent/port.ts'
 
 /** One turn on the stage: the agent does what the test says, step by step. */
-export interface StagedTurn {
+interface StagedTurn {
   readonly turn: AgentTurn
   say(text: string): void
   do(step: AgentStep): void

@@ -1,0 +1,209 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+
+const bin = fileURLToPath(new URL('../bin/roxels.mjs', import.meta.url))
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'roxels-cli-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+interface Run {
+  readonly child: ChildProcess
+  output(): string
+  errors(): string
+  /** Resolves with the first line on stdout. */
+  readonly firstLine: Promise<string>
+  readonly exit: Promise<number | null>
+}
+
+function run(args: readonly string[], env: NodeJS.ProcessEnv = {}, nodeArgs: string[] = []): Run {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@roxels/source', ...nodeArgs, bin, ...args],
+    { env: { ...process.env, ROXELS_SECRET: undefined, ROXELS_LOG_LEVEL: 'error', ...env } },
+  )
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let output = ''
+  let errors = ''
+  const exit = once(child, 'close').then(([code]) => code as number | null)
+  const firstLine = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+      if (output.includes('\n')) resolve(output.split('\n')[0] ?? '')
+    })
+    void exit.then(() => reject(new Error(`No line on stdout. stderr: ${errors}`)))
+  })
+  firstLine.catch(() => {})
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+  return { child, output: () => output, errors: () => errors, firstLine, exit }
+}
+
+async function serve(data: string, ...args: string[]) {
+  const server = run(['serve', '--port', '0', '--data', data, '--json', ...args])
+  const line = JSON.parse(await server.firstLine) as Record<string, string | null>
+  return { ...server, line }
+}
+
+async function stop(server: Run): Promise<number | null> {
+  server.child.kill('SIGTERM')
+  return server.exit
+}
+
+async function refusal(args: string[], env?: NodeJS.ProcessEnv, nodeArgs?: string[]) {
+  const server = run(args, env, nodeArgs)
+  const code = await server.exit
+  expect(server.output()).toBe('')
+  expect(server.errors().trim().split('\n')).toHaveLength(1)
+  return { code, message: server.errors() }
+}
+
+test('the first line is one JSON object; SIGTERM ends it with 0', async () => {
+  const data = newFolder()
+  const server = await serve(data)
+  expect(server.line).toEqual({
+    url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    secret_key: expect.stringMatching(/^sk_/),
+    embed_key: expect.stringMatching(/^rk_/),
+    template_id: expect.stringMatching(/^tpl_/),
+  })
+  expect(await (await fetch(`${server.line['url']}/readyz`)).json()).toEqual({ status: 'ok' })
+  expect(await stop(server)).toBe(0)
+  expect(server.output().trim().split('\n')).toHaveLength(1)
+})
+
+test('a second start has the same template and embed key, and no secret key', async () => {
+  const data = newFolder()
+  const first = await serve(data)
+  await stop(first)
+  const second = await serve(data)
+  expect(second.line).toMatchObject({
+    embed_key: first.line['embed_key'],
+    template_id: first.line['template_id'],
+    secret_key: null,
+  })
+})
+
+test('with --demo every start has the same secret key, kept for the owner alone', async () => {
+  const data = join(newFolder(), 'new')
+  const first = await serve(data, '--demo')
+  await stop(first)
+  const second = await serve(data, '--demo')
+  const { url: _, ...kept } = first.line
+  expect(second.line).toMatchObject(kept)
+  expect(statSync(data).mode & 0o777).toBe(0o700)
+  for (const file of ['secret', 'demo-secret-key']) {
+    expect(statSync(join(data, file)).mode & 0o777).toBe(0o600)
+  }
+})
+
+test('a token outlives a restart, and --origin is remembered', async () => {
+  const data = newFolder()
+  const first = await serve(data, '--origin', 'https://app.example')
+  const open = (line: typeof first.line) =>
+    fetch(`${line['url']}/v1/sessions`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${line['embed_key']}`,
+        origin: 'https://app.example',
+        'content-type': 'application/json',
+      },
+      body: '{}',
+    })
+  const session = (await (await open(first.line)).json()) as Record<string, string>
+  await stop(first)
+  const second = await serve(data)
+  expect((await open(second.line)).status).toBe(201)
+  const messages = await fetch(
+    `${second.line['url']}/v1/sessions/${session['session_id']}/messages`,
+    { headers: { authorization: `Bearer ${session['session_token']}` } },
+  )
+  expect(messages.status).toBe(200)
+})
+
+test('without --json it speaks to people', async () => {
+  const server = run(['serve', '--port', '0', '--data', newFolder()])
+  expect(await server.firstLine).toMatch(/^Roxels listens on http:/)
+  expect(server.output()).toMatch(/embed key +rk_/)
+})
+
+test('SIGTERM ends open streams and running turns, and still exits with 0', async () => {
+  const server = await serve(newFolder(), '--origin', 'https://app.example')
+  const { url, embed_key } = server.line
+  const opened = await fetch(`${url}/v1/sessions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${embed_key}`, origin: String(url) },
+    body: Buffer.from('{}'),
+  })
+  const { session_id, session_token } = (await opened.json()) as Record<string, string>
+  const stream = await fetch(`${url}/v1/sessions/${session_id}/events`, {
+    headers: { authorization: `Bearer ${session_token}` },
+  })
+  server.child.kill('SIGTERM')
+  expect(await stream.text()).toContain('"reason":"shutdown"')
+  expect(await server.exit).toBe(0)
+})
+
+test('a taken port, a folder in use and an unwritable one are told in one line', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void taken.close())
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const data = newFolder()
+  const onPort = await refusal(['serve', '--port', String(port), '--data', data])
+  expect(onPort).toMatchObject({ code: 1, message: expect.stringContaining('--port') })
+
+  await serve(data)
+  const inUse = await refusal(['serve', '--port', '0', '--data', data])
+  expect(inUse).toMatchObject({ code: 1, message: expect.stringContaining('in use') })
+
+  const file = join(newFolder(), 'file')
+  writeFileSync(file, '')
+  const unwritable = await refusal(['serve', '--port', '0', '--data', join(file, 'data')])
+  expect(unwritable).toMatchObject({ code: 1, message: expect.stringContaining('--data') })
+})
+
+test('a folder is free again however its server ended', async () => {
+  const data = newFolder()
+  const first = await serve(data)
+  first.child.kill('SIGKILL')
+  await first.exit
+  expect((await serve(data)).line['embed_key']).toBe(first.line['embed_key'])
+})
+
+test.for<{ args: string[]; env: NodeJS.ProcessEnv; names: string }>([
+  { args: [], env: { ROXELS_SECRET: 'short' }, names: 'ROXELS_SECRET' },
+  { args: [], env: { ROXELS_LOG_LEVEL: 'loud' }, names: 'ROXELS_LOG_LEVEL' },
+  { args: [], env: { ROXELS_AGENT_WORD_MS: '-1' }, names: 'ROXELS_AGENT_WORD_MS' },
+  { args: ['--port', 'http'], env: {}, names: '--port' },
+  { args: ['--origin', 'app.example'], env: {}, names: '--origin' },
+  { args: ['--colour'], env: {}, names: '--help' },
+])('a wrong $names is named', async ({ args, env, names }) => {
+  const given = args.includes('--port') ? [] : ['--port', '0']
+  const refused = await refusal(['serve', '--data', newFolder(), ...given, ...args], env)
+  expect(refused).toMatchObject({ code: 1, message: expect.stringContaining(names) })
+})
+
+test('an old Node is told in one line', async () => {
+  const pretend =
+    'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.20.2"})'
+  const refused = await refusal(['serve'], {}, ['--import', pretend])
+  expect(refused).toMatchObject({ code: 1, message: expect.stringContaining('Node 22.18') })
+})
+
+test('help names every option', async () => {
+  const help = run(['--help'])
+  expect(await help.exit).toBe(0)
+  for (const option of ['--host', '--port', '--data', '--origin', '--demo', '--json']) {
+    expect(help.output()).toContain(option)
+  }
+})

@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Fence } from '../conversations/turn-states.ts'
+import { endTurn, FenceLost, holdFence } from '../conversations/turn-states.ts'
+import { beginConversation } from '../conversations/begin.ts'
+import { openDatabase } from '../db/open.ts'
+import { isStoreUnavailable } from '../db/sqlite.ts'
+import { prepareHoldings } from '../first-start.ts'
+import { ensurePerson } from '../persons/person.ts'
+import { testTemplate } from '../testing/template.ts'
+import { createLog } from './append.ts'
+import type { LogTransaction } from './append.ts'
+import { createFanout } from './fanout.ts'
+import type { Commit } from './fanout.ts'
+
+async function openLog() {
+  const folder = mkdtempSync(join(tmpdir(), 'roxels-log-'))
+  const { db, close } = await openDatabase(folder)
+  onTestFinished(async () => {
+    await close()
+    rmSync(folder, { recursive: true })
+  })
+  await prepareHoldings(db, {
+    folder,
+    template: testTemplate,
+    demo: false,
+    origins: [],
+    createdAt: '',
+  })
+  const { id: orgId } = await db.selectFrom('orgs').select('id').executeTakeFirstOrThrow()
+  const fanout = createFanout()
+  const log = createLog(db, fanout, Date.now)
+  const fences: Fence[] = []
+  const producer = {
+    leaseMs: 3_000,
+    launch: (fence: Fence) => void fences.push(fence),
+    abort: () => {},
+  }
+  const begin = () =>
+    log.write(async (tx) =>
+      beginConversation(tx, producer, {
+        orgId,
+        template: testTemplate,
+        templateVersion: 1,
+        personId: await ensurePerson(tx.trx, orgId, undefined, ''),
+        personName: undefined,
+        context: {},
+      }),
+    )
+  return { db, fanout, log, producer, fences, begin }
+}
+
+const status = { name: 'status', data: { status: 'joined' } } as const
+
+test('appends that wait share one transaction, and sequence numbers are dense', async () => {
+  const { db, log, begin } = await openLog()
+  const id = await begin()
+  const first = await db.selectFrom('conversations').select('last_seq').executeTakeFirstOrThrow()
+  const transactions = new Set<unknown>()
+  const seqs = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      log.write((tx) => {
+        transactions.add(tx.trx)
+        return tx.append(id, [status, status])
+      }),
+    ),
+  )
+  expect(transactions.size).toBe(2)
+  expect(seqs.flat()).toEqual(Array.from({ length: 40 }, (_, index) => first.last_seq + 1 + index))
+})
+
+test('a decision that is refused takes nothing of its neighbours with it', async () => {
+  const { db, log, begin } = await openLog()
+  const id = await begin()
+  const before = await db.selectFrom('events').selectAll().execute()
+  const effects: string[] = []
+  const append = (name: string, refuse = false) =>
+    log.write(async (tx: LogTransaction) => {
+      const [seq] = await tx.append(id, [status])
+      tx.afterCommit(() => effects.push(name))
+      if (refuse) throw new Error(name)
+      return seq
+    })
+  const outcomes = await Promise.allSettled([
+    append('first'),
+    append('second'),
+    append('refused', true),
+    append('third'),
+  ])
+  expect(outcomes.map((outcome) => outcome.status)).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+  ])
+  expect(effects).toEqual(['first', 'second', 'third'])
+  const after = await db.selectFrom('events').selectAll().execute()
+  expect(after.slice(before.length).map(({ seq }) => seq)).toEqual([
+    before.length + 1,
+    before.length + 2,
+    before.length + 3,
+  ])
+})
+
+test('a fenced producer cannot append, its neighbours can (Rule 44)', async () => {
+  const { log, producer, fences, begin } = await openLog()
+  const id = await begin()
+  const [fence] = fences
+  if (fence === undefined) throw new Error('no turn started')
+  const append = () =>
+    log.write(async (tx) => {
+      await holdFence(tx.trx, fence)
+      return tx.append(id, [status])
+    })
+  await append()
+  const [, late, neighbour] = await Promise.allSettled([
+    log.write(async (tx) => endTurn(tx, producer, await holdFence(tx.trx, fence), 'interrupted')),
+    append(),
+    log.write((tx) => tx.append(id, [status])),
+  ])
+  expect(late).toMatchObject({ status: 'rejected', reason: expect.any(FenceLost) })
+  expect(neighbour?.status).toBe('fulfilled')
+})
+
+test('what is published was committed before, in order, once (Rule 19)', async () => {
+  const { db, fanout, log, begin } = await openLog()
+  const id = await begin()
+  const commits: Commit[] = []
+  const stored: Promise<number>[] = []
+  fanout.subscribe({
+    conversationId: id,
+    secretId: '',
+    close: () => {},
+    receive(commit) {
+      commits.push(commit)
+      const count = db
+        .selectFrom('events')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow()
+      stored.push(count.then((row) => row.count))
+    },
+  })
+  await Promise.all(Array.from({ length: 5 }, () => log.write((tx) => tx.append(id, [status]))))
+  for (const [index, commit] of commits.entries()) {
+    expect(commit.firstSeq).toBe((commits[index - 1]?.lastSeq ?? commit.firstSeq - 1) + 1)
+    expect(await stored[index]).toBeGreaterThanOrEqual(commit.lastSeq)
+  }
+  expect(commits).toHaveLength(5)
+})
+
+test('a full disk refuses all that wait, and nothing is published or half written', async () => {
+  const { db, fanout, log, begin } = await openLog()
+  const id = await begin()
+  const commits: Commit[] = []
+  fanout.subscribe({
+    conversationId: id,
+    secretId: '',
+    close: () => {},
+    receive: (commit) => commits.push(commit),
+  })
+  const before = await db.selectFrom('events').selectAll().execute()
+  await sql`pragma max_page_count = 1`.execute(db)
+  const large = {
+    name: 'captured',
+    data: { goal_id: 'name', data: 'x'.repeat(1_000_000) },
+  } as const
+  const outcomes = await Promise.allSettled([
+    log.write((tx) => tx.append(id, [large])),
+    log.write((tx) => tx.append(id, [large])),
+    log.write(() => Promise.reject(new Error('refused anyway'))),
+  ])
+  for (const outcome of outcomes.slice(0, 2)) {
+    expect(outcome.status === 'rejected' && isStoreUnavailable(outcome.reason)).toBe(true)
+  }
+  expect(commits).toEqual([])
+  expect(await db.selectFrom('events').selectAll().execute()).toEqual(before)
+  await sql`pragma max_page_count = 1000000`.execute(db)
+  await log.write((tx) => tx.append(id, [status]))
+  expect(commits).toHaveLength(1)
+})

@@ -1,0 +1,119 @@
+import { expect, test, vi } from 'vitest'
+import { joined } from '../testing/conversation.ts'
+import { startTestServer } from '../testing/server.ts'
+
+test('a stream begins with hello, a snapshot and a ping, uncompressed and unbuffered (Rules 17, 20, 25)', async () => {
+  const server = await startTestServer()
+  const { session, calls } = await joined(server)
+  const stream = await calls.stream()
+  const { data: ping } = await stream.until('ping')
+  expect(Object.fromEntries(stream.response.headers)).toMatchObject({
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+    'x-request-id': expect.stringMatching(/^req_/),
+  })
+  expect(stream.response.headers.has('content-encoding')).toBe(false)
+  const [hello, snapshot] = stream.events
+  expect(hello).toMatchObject({
+    name: 'hello',
+    id: expect.stringMatching(/~000000000000$/),
+    data: { prev: null, protocol: 1, session_id: session.session_id, mode: 'snapshot' },
+  })
+  expect(snapshot).toMatchObject({
+    name: 'snapshot',
+    id: ping.tail,
+    data: {
+      messages: [],
+      has_older: false,
+      captured: [],
+      goals: [
+        { id: 'name', type: 'open', title: 'Name', state: 'active' },
+        { id: 'team_size', type: 'quantitative', title: 'team size', state: 'open' },
+      ],
+      turn: { state: 'started' },
+      status: 'joined',
+    },
+  })
+})
+
+test('silence is broken by pings (Rule 25)', async () => {
+  const server = await startTestServer({ limits: { heartbeatMs: 20 } })
+  const { calls } = await joined(server)
+  const stream = await calls.stream()
+  await vi.waitFor(() => {
+    expect(stream.events.filter(({ name }) => name === 'ping').length).toBeGreaterThan(3)
+  })
+})
+
+test('a snapshot holds the newest messages, the rest is paged (Rules 24, 47)', async () => {
+  const server = await startTestServer({ limits: { snapshotMessages: 3 } })
+  const { calls, opening } = await joined(server)
+  opening.say('so far')
+  await calls.send('1')
+  await calls.send('2')
+  await calls.send('3')
+  await calls.send('4')
+  const { data } = await (await calls.stream()).until('snapshot')
+  expect(data.messages.map(({ text }) => text)).toEqual(['2', '3', '4'])
+  expect(data.has_older).toBe(true)
+  const page = await calls.call(`/messages?before=${data.messages[0]?.id}&limit=1`)
+  expect(page.body).toMatchObject({ items: [{ text: '1' }], has_more: true })
+  const last = await calls.call(`/messages?before=${page.body.items[0].id}`)
+  expect(last.body).toMatchObject({
+    items: [{ text: 'so far', state: 'streaming' }],
+    has_more: false,
+  })
+  for (const [query, field] of [
+    ['limit=0', 'limit'],
+    ['limit=201', 'limit'],
+    ['limit=x', 'limit'],
+    ['before=msg_none', 'before'],
+  ]) {
+    const refused = await calls.call(`/messages?${query}`)
+    expect(refused).toMatchObject({ status: 400, body: { error: { field } } })
+  }
+})
+
+test('a stream ends when its token does (Rule 32)', async () => {
+  const server = await startTestServer({ limits: { tokenMs: 1_500 } })
+  const { calls } = await joined(server)
+  const stream = await calls.stream()
+  await stream.ended
+  expect(stream.events.at(-1)).toMatchObject({
+    name: 'close',
+    data: { reason: 'auth_expired', reconnect: true, retry_ms: 0 },
+  })
+})
+
+test('a stream of an ended conversation sends what is stored, then closes', async () => {
+  const server = await startTestServer()
+  const { calls, opening } = await joined(server)
+  for (const goalId of ['name', 'team_size']) {
+    opening.do({ type: 'capture', goalId, data: 1 })
+    opening.do({ type: 'commit', goalId })
+  }
+  opening.say('Bye.')
+  opening.do({ type: 'complete' })
+  opening.end()
+  await (
+    await calls.stream()
+  ).ended
+  const late = await calls.stream()
+  await late.ended
+  expect(late.events.map(({ name }) => name)).toEqual(['hello', 'snapshot', 'ping', 'close'])
+  expect(late.events.at(-1)?.data).toEqual({ reason: 'conversation_closed', reconnect: false })
+})
+
+test('a closed socket stops nothing but itself (Rule 33)', async () => {
+  const server = await startTestServer()
+  const { calls, opening } = await joined(server)
+  const left = await calls.stream()
+  await left.until('ping')
+  const stays = await calls.stream()
+  await stays.until('ping')
+  left.cut()
+  opening.say('Still talking.')
+  await stays.until('delta')
+  expect(opening.turn.signal.aborted).toBe(false)
+})
