@@ -52,6 +52,8 @@ function browserProject(
 ): TestProjectInlineConfiguration {
   return {
     plugins,
+    // Found before the first test runs: a dependency met later reloads the page under the tests.
+    optimizeDeps: { entries: ['tests/behaviour/*.test.ts', `tests/harness/${harness}`] },
     resolve: {
       alias: { '#harness': fileURLToPath(new URL(`tests/harness/${harness}`, import.meta.url)) },
       conditions: [source, ...defaultClientConditions],
@@ -60,6 +62,7 @@ function browserProject(
       name,
       include: ['tests/behaviour/**/*.test.ts'],
       globalSetup: ['tests/harness/server.ts'],
+      testTimeout: 60_000,
       browser: {
         enabled: true,
         headless: true,

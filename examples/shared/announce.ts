@@ -10,6 +10,7 @@ export function announceAnswers(roxels: Roxels, say: (text: string) => void): ()
     const wasSpeaking = before?.state === 'started'
     before = turn
     if (!wasSpeaking || turn === null || turn.state === 'started') return
-    if (turn.message_id !== undefined) say(roxels.transcript.message(turn.message_id).get()?.text ?? '')
+    if (turn.message_id !== undefined)
+      say(roxels.transcript.message(turn.message_id).get()?.text ?? '')
   })
 }

@@ -17,7 +17,10 @@ export function answersOf(goals: readonly Goal[], captured: Captured): readonly 
 }
 
 /** How many goals are settled, as in "3 of 6". */
-export function progressOf(goals: readonly Goal[]): { readonly done: number; readonly text: string } {
+export function progressOf(goals: readonly Goal[]): {
+  readonly done: number
+  readonly text: string
+} {
   const done = goals.filter(({ state }) => state === 'committed').length
   return { done, text: `${done} of ${goals.length}` }
 }

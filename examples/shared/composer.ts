@@ -9,8 +9,8 @@ export function submitOnEnter(event: KeyboardEvent): void {
 
 /** Hands on what is written in `form` and empties it; nothing happens while it is blank. */
 export function sendDraft(form: HTMLFormElement, send: (text: string) => void): void {
-  const text = new FormData(form).get('text')
-  if (typeof text !== 'string' || text.trim() === '') return
-  send(text)
-  form.reset()
+  const draft = form.elements.namedItem('text')
+  if (!(draft instanceof HTMLTextAreaElement) || draft.value.trim() === '') return
+  send(draft.value)
+  draft.value = ''
 }

@@ -21,7 +21,9 @@ const lines: Readonly<Record<Status, string>> = {
 /** What the button that begins is called, where there is something to begin. */
 export function startLabel({ status }: RoxelsState): string | undefined {
   if (status === 'completed') return 'Start again'
-  return status === 'anonymous' || status === 'identified' || status === 'signedOut' ? 'Start' : undefined
+  return status === 'anonymous' || status === 'identified' || status === 'signedOut'
+    ? 'Start'
+    : undefined
 }
 
 /** Whether one can write. An unsent message waits until the line is back. */

@@ -42,7 +42,9 @@ export function useTranscript(): Transcript {
 }
 
 /** The message of that id, followed when the id changes; undefined while there is none. */
-export function useMessage(id: MaybeRefOrGetter<string>): Readonly<ShallowRef<Message | undefined>> {
+export function useMessage(
+  id: MaybeRefOrGetter<string>,
+): Readonly<ShallowRef<Message | undefined>> {
   const { message } = useRoxels().transcript
   return useReadable(() => message(toValue(id)))
 }

@@ -1,0 +1,128 @@
+import { screen, waitFor } from '@testing-library/dom'
+import { expect, test } from 'vitest'
+import {
+  ada,
+  answerTo,
+  button,
+  finished,
+  messages,
+  midSentence,
+  newDevice,
+  newest,
+  newTab,
+  progress,
+  rows,
+  say,
+  settled,
+  user,
+  visit,
+} from './stage.ts'
+
+const titles = ['Full name', 'Work email', 'Team size']
+
+test('a reload in the middle of a sentence goes on with the same sentence, nothing lost or doubled', async () => {
+  const answers = ['Ada Lovelace', 'ada@example.org', '12'] as const
+  // The built-in agent says the same to the same answers, so this is what is to be read in the end.
+  const undisturbed = visit({ server: 'quick', person: ada })
+  for (const answer of answers) await say(answer)
+  await waitFor(() => expect(rows()).toHaveLength(7))
+  await finished()
+  const talk = messages()
+  undisturbed.close()
+
+  const device = newDevice()
+  const before = visit({ server: 'slow', device, person: ada })
+  for (const answer of answers) await say(answer)
+  await waitFor(() => expect(rows()).toHaveLength(7))
+  await midSentence()
+  const said = newest()
+  const settled = titles.map(answerTo)
+  before.close()
+  expect(screen.queryByRole('main')).toBeNull()
+
+  visit({ server: 'slow', device, person: ada })
+  await waitFor(() => expect(rows()).toHaveLength(7))
+  expect(button('Stop')).not.toBeNull()
+  expect(newest().startsWith(said)).toBe(true)
+  expect(newest().length).toBeLessThan(talk.at(-1)!.length)
+  expect(titles.map(answerTo)).toEqual(settled)
+  expect(progress()).toBe('3 of 6')
+  await finished()
+  expect(messages()).toEqual(talk)
+})
+
+test('somebody without a name comes back to the same talk by a reload, and finds a fresh one in a new tab', async () => {
+  const device = newDevice()
+  const first = visit({ device })
+  await say('Grace Hopper')
+  await waitFor(() => expect(answerTo('Full name')).toBe('Grace Hopper'))
+  await finished()
+  const talk = messages()
+  first.close()
+
+  const reloaded = visit({ device })
+  await finished()
+  expect(messages()).toEqual(talk)
+  reloaded.close()
+
+  visit({ device: newTab(device) })
+  await finished()
+  expect(rows()).toHaveLength(1)
+  expect(document.body.textContent).not.toContain('Grace')
+})
+
+test('a known person comes back to the same talk in a new tab', async () => {
+  const device = newDevice()
+  const first = visit({ device, person: ada })
+  await say('Ada Lovelace')
+  await waitFor(() => expect(progress()).toBe('1 of 6'))
+  await finished()
+  const talk = messages()
+  first.close()
+
+  visit({ device: newTab(device), person: ada })
+  await finished()
+  expect(messages()).toEqual(talk)
+  expect(answerTo('Full name')).toBe('Ada Lovelace')
+})
+
+test('the scene can be taken away and shown again while the agent speaks', async () => {
+  const { hide, show } = visit({ server: 'slow' })
+  await midSentence()
+  const said = newest()
+  hide()
+  expect(screen.queryByRole('main')).toBeNull()
+  show()
+  await waitFor(() => expect(rows()).toHaveLength(1))
+  expect(newest().startsWith(said)).toBe(true)
+  await finished()
+  expect(newest()).toContain('what is your full name')
+})
+
+test('earlier messages are loaded on demand, and what is being read stays where it is', async () => {
+  const device = newDevice()
+  const { roxels, close } = visit({ device })
+  await finished()
+  for (let count = 1; count <= 40; count += 1) roxels.send(`note ${count} @ nowhere`)
+  const isKept = ({ dataset }: HTMLElement) =>
+    dataset.role === 'participant' && dataset.state === 'complete'
+  await waitFor(() => expect(rows().filter(isKept)).toHaveLength(40))
+  await finished()
+  const talk = messages()
+  close()
+
+  visit({ device })
+  await finished()
+  expect(rows()).toHaveLength(50)
+  const log = screen.getByRole('log')
+  const oldest = rows()[0]!
+  await waitFor(() => expect(log.scrollTop).toBeGreaterThan(0))
+  log.scrollTop = 0
+  log.dispatchEvent(new Event('scroll'))
+  await settled()
+  const before = oldest.getBoundingClientRect().top
+  await user.click(screen.getByRole('button', { name: 'Show earlier messages' }))
+  await waitFor(() => expect(messages()).toEqual(talk))
+  await waitFor(() => expect(Math.abs(oldest.getBoundingClientRect().top - before)).toBeLessThan(2))
+  expect(button('Show earlier messages')).toBeNull()
+})
