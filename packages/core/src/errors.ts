@@ -5,7 +5,7 @@ import type { ErrorCode } from '@roxels/protocol'
  * read. `session_ended`: the server no longer accepts this browser's secret. `not_active`: there is no open conversation to do
  * this in. `busy`: another conversation is open. `protocol_unsupported`: the server speaks a later protocol.
  */
-export type ClientErrorCode =
+type ClientErrorCode =
   | 'unreachable'
   | 'unexpected_answer'
   | 'session_ended'

@@ -2,7 +2,7 @@ import type { Resting } from './lifecycle/events.ts'
 import type { KeyValueStorage, Ports } from './ports.ts'
 
 /** All a browser keeps of a conversation (Rule 12). */
-export interface RestingSession {
+interface RestingSession {
   readonly sessionId: string
   readonly secret: string
   readonly known: boolean

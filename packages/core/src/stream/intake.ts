@@ -6,7 +6,7 @@ import { readEvent } from './event.ts'
 import type { ServerSentEvent } from './sse.ts'
 
 /** What is to become of a connection after one chunk of it. */
-export type Verdict =
+type Verdict =
   | { readonly kind: 'continue'; readonly heartbeatMs?: number }
   /** Something is missing, out of order or unreadable: resume from the cursor on a new connection. */
   | { readonly kind: 'resync' }

@@ -11,7 +11,7 @@ import { lifecycle, noneAtRest } from '../lifecycle/index.ts'
 import { stateOf } from '../state.ts'
 
 /** A session that does nothing but be open. */
-export interface FakeSession {
+interface FakeSession {
   readonly input: SessionInput
   readonly commands: SessionCommand[]
   closed: boolean

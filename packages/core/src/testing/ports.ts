@@ -30,7 +30,7 @@ export function createFakePorts(fetch: Ports['fetch'], overrides: Partial<Ports>
   } as FakePorts
 }
 
-export function createMemoryStorage(): KeyValueStorage {
+function createMemoryStorage(): KeyValueStorage {
   const values = new Map<string, string>()
   return {
     getItem: (key) => values.get(key) ?? null,

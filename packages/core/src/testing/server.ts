@@ -3,7 +3,7 @@ import { settled } from './clock.ts'
 import { eventId, frame, helloFrame, snapshotFrame, tailFrames } from './log.ts'
 
 /** A request as the fake server saw it. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string
   readonly path: string
   readonly bearer: string | null

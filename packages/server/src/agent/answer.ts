@@ -1,4 +1,5 @@
 import type { TemplateGoal } from '../templates/template.ts'
+import type { Answer, Known } from './reading.ts'
 import { interpret, isNothingMore, isPlainSkip, isSkip } from './interpret.ts'
 import { readQuantity } from './quantity.ts'
 import { reasonOf } from './reasons.ts'
@@ -7,24 +8,6 @@ import type { Shape } from './shape.ts'
 import { fill, pendingField } from './structure.ts'
 import { problemsOf } from './validate.ts'
 import * as say from './wording.ts'
-
-/** What is known for the goal that is being pursued. */
-export interface Known {
-  readonly data: unknown
-  /** Properties the participant does not want to answer. */
-  readonly skipped: ReadonlySet<string>
-}
-
-/** What one message did to a goal. `data` is there when something was learned; `done` means it fits the schema. */
-export interface Answer {
-  readonly data?: unknown
-  readonly done: boolean
-  readonly skipped: ReadonlySet<string>
-  readonly problem?: string
-  readonly note?: string
-}
-
-export const nothingKnown: Known = { data: undefined, skipped: new Set() }
 
 /** Takes one message as an answer to one goal. Pure: the same message to the same knowledge is the same answer. */
 export function answer(goal: TemplateGoal, shape: Shape, known: Known, text: string): Answer {

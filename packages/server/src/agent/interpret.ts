@@ -2,13 +2,9 @@ import { fold, optionsMeant } from './choices.ts'
 import { numbersIn } from './numbers.ts'
 import { readQuantity } from './quantity.ts'
 import { splitLine } from './line.ts'
+import type { Reading } from './reading.ts'
 import type { Field, Option, Shape } from './shape.ts'
 import * as say from './wording.ts'
-
-/** What a text means to a shape: a value, or in words why it means none. The schema has not been asked yet. */
-export type Reading =
-  | { readonly ok: true; readonly value: unknown; readonly note?: string }
-  | { readonly ok: false; readonly reason: string; readonly partial?: unknown }
 
 /** Patterns and formats are matched by backtracking; no form worth one is longer than this. */
 const MAX_FORMED = 1_000

@@ -1,5 +1,5 @@
 import { fold, optionsMeant } from './choices.ts'
-import type { Reading } from './interpret.ts'
+import type { Reading } from './reading.ts'
 import { numbersIn } from './numbers.ts'
 import type { Unit } from './shape.ts'
 import * as say from './wording.ts'

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@roxels/protocol'
-import type { Answer, Known } from './answer.ts'
+import type { Answer, Known } from './reading.ts'
 import { fieldsFor, interpret, isPlainSkip, isSkip } from './interpret.ts'
 import { splitLine } from './line.ts'
 import { reasonOf } from './reasons.ts'

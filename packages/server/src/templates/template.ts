@@ -9,14 +9,14 @@ export interface TemplateGoal {
   readonly schema: JsonObject
 }
 
-export interface TemplatePhase {
+interface TemplatePhase {
   readonly id: string
   readonly body_instructions: string
   readonly goals: readonly TemplateGoal[]
 }
 
 /** Who may carry on a conversation: off, or this browser within so many days (docs/protocol.md, Rule 8). */
-export interface Resumption {
+interface Resumption {
   readonly enabled: boolean
   readonly trust: 'device'
   readonly window_days: number
