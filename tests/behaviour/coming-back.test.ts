@@ -103,10 +103,10 @@ test('earlier messages are loaded on demand, and what is being read stays where 
   const device = newDevice()
   const { roxels, close } = visit({ device })
   await finished()
-  for (let count = 1; count <= 40; count += 1) roxels.send(`note ${count} @ nowhere`)
+  for (let count = 1; count <= 55; count += 1) roxels.send(`note ${count} @ nowhere`)
   const isKept = ({ dataset }: HTMLElement) =>
     dataset.role === 'participant' && dataset.state === 'complete'
-  await waitFor(() => expect(rows().filter(isKept)).toHaveLength(40))
+  await waitFor(() => expect(rows().filter(isKept)).toHaveLength(55))
   await finished()
   const talk = messages()
   close()
@@ -121,8 +121,14 @@ test('earlier messages are loaded on demand, and what is being read stays where 
   log.dispatchEvent(new Event('scroll'))
   await settled()
   const before = oldest.getBoundingClientRect().top
-  await user.click(screen.getByRole('button', { name: 'Show earlier messages' }))
-  await waitFor(() => expect(messages()).toEqual(talk))
+  await showEarlier()
   await waitFor(() => expect(Math.abs(oldest.getBoundingClientRect().top - before)).toBeLessThan(2))
-  expect(button('Show earlier messages')).toBeNull()
+  while (button('Show earlier messages') !== null) await showEarlier()
+  expect(messages()).toEqual(talk)
 })
+
+async function showEarlier(): Promise<void> {
+  const shown = rows().length
+  await user.click(screen.getByRole('button', { name: 'Show earlier messages' }))
+  await waitFor(() => expect(rows().length).toBeGreaterThan(shown))
+}

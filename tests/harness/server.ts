@@ -27,7 +27,7 @@ const running: { readonly process: ChildProcess; readonly data: string }[] = []
 export async function setup(project: TestProject): Promise<void> {
   const [quick, slow, strict] = await Promise.all([
     serve({ wordMs: 1, options: pages }),
-    serve({ wordMs: 40, options: pages }),
+    serve({ wordMs: 30, options: pages }),
     serve({ wordMs: 1, options: [] }),
   ])
   project.provide('servers', { quick, slow, strict })

@@ -21,7 +21,12 @@ export const harness: Harness = {
     const app = createApp(
       defineComponent(() => {
         const value = useReadable(of)
-        return () => void rendered(value.value)
+        return () => {
+          // As a row reads its id: it renders again because of the new source itself.
+          void of.value
+          rendered(value.value)
+          return null
+        }
       }),
     )
     app.mount(document.createElement('div'))

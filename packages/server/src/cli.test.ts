@@ -101,7 +101,7 @@ test('with --demo every start has the same secret key, kept for the owner alone'
   const { url: _, ...kept } = first.line
   expect(second.line).toMatchObject(kept)
   expect(statSync(data).mode & 0o777).toBe(0o700)
-  for (const file of ['secret', 'demo-secret-key']) {
+  for (const file of ['secret', 'demo-secret-key', 'roxels.db', 'roxels.db-wal']) {
     expect(statSync(join(data, file)).mode & 0o777).toBe(0o600)
   }
 })

@@ -16,7 +16,7 @@ import { openDatabase } from './db/open.ts'
 import { prepareHoldings } from './first-start.ts'
 import type { Holdings } from './first-start.ts'
 import type { Site } from './http/app.ts'
-import { createApp } from './http/app.ts'
+import { createApp, malformedRequest } from './http/app.ts'
 import type { Clock, Limits } from './limits.ts'
 import { defaultLimits } from './limits.ts'
 import { listen, originOf, ownOriginsOf } from './listen.ts'
@@ -117,7 +117,7 @@ async function serve(
     logger,
   })
 
-  const server = createServer(getRequestListener(app.fetch))
+  const server = createServer(getRequestListener(app.fetch, { errorHandler: malformedRequest }))
   const boundPort = await listen(server, host, port)
   ownOrigins = ownOriginsOf(host, boundPort)
   const stopReaper = startReaper({ db, log, producer: runner, clock, limits, logger })

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
 import type { AgentTurn } from '../agent/port.ts'
 import type { Db } from '../db/open.ts'
 import type { TurnRow } from '../db/schema.ts'
@@ -21,25 +22,38 @@ export async function readAgentTurn(
     .executeTakeFirstOrThrow()
   const messages = await db
     .selectFrom('messages')
-    .select(['id', 'seq', 'role', 'text'])
+    .select(['seq', 'role', 'text'])
     .where('conversation_id', '=', conversationId)
+    .where('seq', '<=', turn.heard_to_seq)
     .orderBy('seq')
     .execute()
-  const until = messages.filter((message) => message.seq <= turn.heard_to_seq)
-  const isHeard = (message: (typeof messages)[number]) =>
-    message.role === 'participant' && message.seq > turn.heard_from_seq
+  const transcript: AgentTurn['transcript'][number][] = []
+  const heard: string[] = []
+  for (const { seq, role, text } of messages) {
+    if (role === 'participant' && seq > turn.heard_from_seq) heard.push(text)
+    else transcript.push({ role, text })
+  }
 
   return {
     template: await readTemplate(db, conversation.template_id, conversation.template_version),
     personName: conversation.person_name ?? undefined,
-    transcript: until
-      .filter((message) => !isHeard(message))
-      .map(({ role, text }) => ({ role, text })),
-    heard: until.filter(isHeard).map((message) => message.text),
+    transcript,
+    heard,
     captured: await readCapturedBefore(db, conversationId, turn.started_seq),
-    said: messages.find((message) => message.id === turn.message_id)?.text ?? '',
+    said: await readSaid(db, turn),
     signal,
   }
+}
+
+async function readSaid(db: Db, turn: Selectable<TurnRow>): Promise<string> {
+  if (turn.message_id === null) return ''
+  const { text } = await db
+    .selectFrom('messages')
+    .select('text')
+    .where('conversation_id', '=', turn.conversation_id)
+    .where('id', '=', turn.message_id)
+    .executeTakeFirstOrThrow()
+  return text
 }
 
 // From the log, not from its projection: an earlier attempt at this turn may have captured more since.
@@ -52,7 +66,8 @@ async function readCapturedBefore(
     .selectFrom('events')
     .select('data')
     .where('conversation_id', '=', conversationId)
-    .where('name', '=', 'captured')
+    // Written out: with a parameter the index of captures would not be used, and every delta read.
+    .where('name', '=', sql.lit('captured'))
     .where('seq', '<', seq)
     .orderBy('seq')
     .execute()

@@ -26,6 +26,8 @@ test('goals go from open over active to committed, each once, and the conversati
     { goal_id: 'name', data: { first: 'Ada' }, commit_id: expect.stringMatching(/^commit_/) },
     { goal_id: 'team_size', data: 3, commit_id: expect.stringMatching(/^commit_/) },
   ])
+  // Saying again what is captured or committed adds nothing: each goal was captured once and committed once.
+  expect(stream.events.filter(({ name }) => name === 'captured')).toHaveLength(4)
   const transitions = stream.events.flatMap(({ name, data }) =>
     name === 'goal' && 'to' in data ? [`${data.goal_id} ${data.from} ${data.to}`] : [],
   )

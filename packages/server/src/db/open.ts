@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import type { Transaction } from 'kysely'
@@ -13,7 +14,10 @@ export type Trx = Transaction<Schema>
 export async function openDatabase(folder: string): Promise<{ db: Db; close(): Promise<void> }> {
   const unlock = lockFolder(folder)
   try {
-    const db = new Kysely<Schema>({ dialect: sqliteDialect(join(folder, 'roxels.db')) })
+    const file = join(folder, 'roxels.db')
+    // Made first, for its owner alone: SQLite gives its other files the same rights.
+    closeSync(openSync(file, 'a', 0o600))
+    const db = new Kysely<Schema>({ dialect: sqliteDialect(file) })
     await migrate(db)
     return {
       db,

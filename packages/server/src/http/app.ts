@@ -33,9 +33,15 @@ export function createApp({ routes, isReady, site, logger }: AppOptions): Hono<E
   }
   app.all('/v1/*', (c) => serve(c, '/v1/*', []))
 
-  app.get('/healthz', (c) => serve(c, '/healthz', [alive('/healthz', () => Promise.resolve())]))
-  app.get('/readyz', (c) => serve(c, '/readyz', [alive('/readyz', isReady)]))
+  app.all('/healthz', (c) => serve(c, '/healthz', [alive('/healthz', () => Promise.resolve())]))
+  app.all('/readyz', (c) => serve(c, '/readyz', [alive('/readyz', isReady)]))
   app.notFound(async (c) => (await site?.(c.req.raw)) ?? serve(c, '*', []))
+
+  // Only a site gets here: what the routes throw is answered where they are called.
+  app.onError((error) => {
+    logger.error(describe(error), 'site failed')
+    return toResponse(errorAnswer(unexpected(error)))
+  })
 
   async function serve(c: Context<Env>, path: string, methods: readonly Route[]) {
     const { incoming, outgoing } = c.env
@@ -119,4 +125,9 @@ function unexpected(error: unknown): ApiError {
         'internal_error',
         'Something went wrong here. Nothing is wrong with the request.',
       )
+}
+
+/** The answer to a request of which not even the address can be read. */
+export function malformedRequest(): Response {
+  return toResponse(errorAnswer(new ApiError('validation_error', 'Expected a valid Host header.')))
 }

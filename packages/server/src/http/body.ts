@@ -38,6 +38,8 @@ function readBytes(incoming: IncomingMessage, maxBytes: number): Promise<Buffer>
       const message = `Expected at most ${maxBytes / 1024} KiB.`
       reject(new ApiError('payload_too_large', message, { headers: { connection: 'close' } }))
     }
+    // Whoever left while the call was judged has had the `close` below already.
+    if (incoming.destroyed) return reject(brokenOff())
     if (Number(incoming.headers['content-length']) > maxBytes) return refuse()
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length
@@ -47,8 +49,12 @@ function readBytes(incoming: IncomingMessage, maxBytes: number): Promise<Buffer>
     incoming.once('end', () => resolve(Buffer.concat(chunks)))
     incoming.once('error', reject)
     // After `end` this says nothing new; before it the client has gone.
-    incoming.once('close', () => reject(new ApiError('validation_error', 'The body broke off.')))
+    incoming.once('close', () => reject(brokenOff()))
   })
+}
+
+function brokenOff(): ApiError {
+  return new ApiError('validation_error', 'The body broke off.')
 }
 
 function parseJson(bytes: Buffer): unknown {

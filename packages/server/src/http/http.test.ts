@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import type { TestServer } from '../testing/server.ts'
 import { page, startTestServer } from '../testing/server.ts'
@@ -199,6 +200,30 @@ test('liveness and readiness are told', async () => {
   for (const path of ['/healthz', '/readyz']) {
     expect(await server.call(path)).toMatchObject({ status: 200, body: { status: 'ok' } })
   }
+})
+
+test('a request whose address cannot be read is told so in the same words (Rule 2)', async () => {
+  const server = await startTestServer()
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(Number(new URL(server.running.url).port), '127.0.0.1')
+    socket.end('GET /v1/sessions HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n')
+    socket.on('data', (chunk: Buffer) => resolve(chunk.toString()))
+    socket.on('error', reject)
+  })
+  expect(answer).toMatch(/^HTTP\/1.1 400 /)
+  expect(answer).toContain('"code":"validation_error"')
+})
+
+test('a site that throws is an error without its words', async () => {
+  const server = await startTestServer({
+    site: () => {
+      throw new Error('secret plans')
+    },
+  })
+  expect(await server.call('/')).toMatchObject({
+    status: 500,
+    body: { error: { code: 'internal_error', message: expect.not.stringContaining('secret') } },
+  })
 })
 
 test('a site answers what is outside the API', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Fence } from '../conversations/turn-states.ts'
-import { endTurn, FenceLost, holdFence } from '../conversations/turn-states.ts'
+import { endTurn, FenceLost, holdFence, restartTurn } from '../conversations/turn-states.ts'
 import { beginConversation } from '../conversations/begin.ts'
 import { openDatabase } from '../db/open.ts'
 import { isStoreUnavailable } from '../db/sqlite.ts'
@@ -123,6 +123,28 @@ test('a fenced producer cannot append, its neighbours can (Rule 44)', async () =
   ])
   expect(late).toMatchObject({ status: 'rejected', reason: expect.any(FenceLost) })
   expect(neighbour?.status).toBe('fulfilled')
+})
+
+test('a second attempt at a turn takes it from the first (Rules 44, 45)', async () => {
+  const { log, producer, fences, begin } = await openLog()
+  const id = await begin()
+  const appendBy = (fence: Fence | undefined) =>
+    log.write(async (tx) => {
+      if (fence === undefined) throw new Error('no such attempt')
+      await holdFence(tx.trx, fence)
+      return tx.append(id, [status])
+    })
+  await log.write(async (tx) => {
+    const turn = await holdFence(
+      tx.trx,
+      fences[0] ?? { conversationId: id, turnId: '', attempt: 0 },
+    )
+    await endTurn(tx, producer, turn, 'interrupted')
+    await restartTurn(tx, producer, turn)
+  })
+  expect(fences.map(({ attempt }) => attempt)).toEqual([1, 2])
+  await expect(appendBy(fences[0])).rejects.toThrow(FenceLost)
+  await appendBy(fences[1])
 })
 
 test('what is published was committed before, in order, once (Rule 19)', async () => {

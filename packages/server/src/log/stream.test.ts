@@ -1,6 +1,14 @@
-import { expect, test, vi } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { Db } from '../db/open.ts'
+import { defaultLimits } from '../limits.ts'
 import { joined } from '../testing/conversation.ts'
 import { startTestServer } from '../testing/server.ts'
+import { createFanout } from './fanout.ts'
+import { serveStream } from './stream.ts'
 
 test('a stream begins with hello, a snapshot and a ping, uncompressed and unbuffered (Rules 17, 20, 25)', async () => {
   const server = await startTestServer()
@@ -105,6 +113,41 @@ test('a stream of an ended conversation sends what is stored, then closes', asyn
   expect(late.events.at(-1)?.data).toEqual({ reason: 'conversation_closed', reconnect: false })
 })
 
+test('a reader too far behind is closed with overloaded, and resumes (Rule 34)', async () => {
+  const server = await startTestServer({
+    limits: { closeGraceMs: 60_000, streamBufferBytes: 4_096 },
+  })
+  const { session, calls, opening } = await joined(server)
+  const watching = await calls.stream()
+  await watching.until('ping')
+
+  // A socket that reads its first bytes and then nothing, so that every buffer on the way fills up.
+  const socket = connect(Number(new URL(server.running.url).port), '127.0.0.1')
+  socket.write(
+    `GET /v1/sessions/${session.session_id}/events HTTP/1.1\r\nHost: roxels\r\n` +
+      `Authorization: Bearer ${session.session_token}\r\n\r\n`,
+  )
+  await new Promise((resolve) => socket.once('data', resolve))
+  socket.pause()
+
+  const text = 'x'.repeat(500_000)
+  let said = 0
+  for (let count = 0; count < 30; count += 1) {
+    opening.say(text)
+    said += text.length
+    await watching.until('delta', (delta) => delta.at + delta.text.length === said)
+  }
+  opening.end()
+  await watching.until('turn', ({ state }) => state === 'completed')
+
+  let received = ''
+  socket.on('data', (chunk: Buffer) => (received += chunk.toString('latin1').slice(-2_000)))
+  socket.resume()
+  await vi.waitFor(() => expect(received).toContain('"reason":"overloaded"'), 10_000)
+  expect(received).toContain('"reconnect":true')
+  socket.destroy()
+})
+
 test('a closed socket stops nothing but itself (Rule 33)', async () => {
   const server = await startTestServer()
   const { calls, opening } = await joined(server)
@@ -116,4 +159,28 @@ test('a closed socket stops nothing but itself (Rule 33)', async () => {
   opening.say('Still talking.')
   await stays.until('delta')
   expect(opening.turn.signal.aborted).toBe(false)
+})
+
+test('a sign-out that comes between judging the call and attaching ends the stream (Rule 15)', async () => {
+  const fanout = createFanout()
+  const request = {
+    conversationId: 'iv_1',
+    sessionId: 'sess_1',
+    secretId: 'secret_1',
+    logId: 'x'.repeat(16),
+    cursor: undefined,
+    expiresInMs: 60_000,
+    isSignedOut: () => Promise.resolve(true),
+  }
+  const db = {} as Db
+  const server = createServer((_, response) => {
+    void serveStream({ db, fanout, limits: defaultLimits }, request, response)
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const answer = await fetch(`http://127.0.0.1:${port}`, { headers: { connection: 'close' } })
+  const close = '{"reason":"signed_out","reconnect":false}'
+  expect(await answer.text()).toBe(`event: close\ndata: ${close}\n\n`)
+  expect(fanout.hasSubscribers('iv_1')).toBe(false)
 })

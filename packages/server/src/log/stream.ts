@@ -125,8 +125,8 @@ export async function serveStream(
   function receive(commit: Commit): void {
     newest = Math.max(newest, commit.lastSeq)
     final ||= commit.final
-    // A commit that was read before it was published comes a second time.
-    if (!live || commit.lastSeq <= sent) return
+    if (!live) return
+    // Read already, before it was published; or something is missing. What is stored tells.
     if (commit.firstSeq !== sent + 1) return void catchUp().catch(() => response.destroy())
     if (outlet.isOverfull()) return outlet.close('overloaded')
     outlet.write(commit.bytes)
