@@ -3,8 +3,9 @@ import type { Message, Person, RoxelsState, Turn } from '@roxels/core'
 type Status = RoxelsState['status']
 
 /** Where the conversation stands, in words; nothing while all is well. */
-export function lineOf({ status, refusal }: RoxelsState): string {
-  return refusal === null ? lines[status] : 'This conversation could not be opened.'
+export function lineOf(state: RoxelsState): string {
+  const isRefused = 'waiting' in state && state.refusal !== null
+  return isRefused ? 'This conversation could not be opened.' : lines[state.status]
 }
 
 const lines: Readonly<Record<Status, string>> = {
