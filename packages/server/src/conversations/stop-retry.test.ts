@@ -34,6 +34,14 @@ test('a turn stopped before it spoke leaves its message to the next one', async 
   expect(second.turn.captured.size).toBe(0)
 })
 
+test('a turn that is over is not stopped any more (Rule 43)', async () => {
+  const server = await startTestServer()
+  const { calls, stream } = await greeted(server)
+  const { body } = await calls.stop(shownTurn(stream))
+  expect(body.turn.state).toBe('completed')
+  expect((await calls.call('/messages')).body.items).toMatchObject([{ state: 'complete' }])
+})
+
 test('an unknown turn cannot be stopped or retried', async () => {
   const server = await startTestServer()
   const { calls } = await greeted(server)

@@ -1,57 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Fence } from '../conversations/turn-states.ts'
 import { endTurn, FenceLost, holdFence, restartTurn } from '../conversations/turn-states.ts'
-import { beginConversation } from '../conversations/begin.ts'
-import { openDatabase } from '../db/open.ts'
 import { isStoreUnavailable } from '../db/sqlite.ts'
-import { prepareHoldings } from '../first-start.ts'
-import { ensurePerson } from '../persons/person.ts'
-import { testTemplate } from '../testing/template.ts'
-import { createLog } from './append.ts'
+import { openLog } from '../testing/log.ts'
 import type { LogTransaction } from './append.ts'
-import { createFanout } from './fanout.ts'
 import type { Commit } from './fanout.ts'
-
-async function openLog() {
-  const folder = mkdtempSync(join(tmpdir(), 'roxels-log-'))
-  const { db, close } = await openDatabase(folder)
-  onTestFinished(async () => {
-    await close()
-    rmSync(folder, { recursive: true })
-  })
-  await prepareHoldings(db, {
-    folder,
-    template: testTemplate,
-    demo: false,
-    origins: [],
-    createdAt: '',
-  })
-  const { id: orgId } = await db.selectFrom('orgs').select('id').executeTakeFirstOrThrow()
-  const fanout = createFanout()
-  const log = createLog(db, fanout, Date.now)
-  const fences: Fence[] = []
-  const producer = {
-    leaseMs: 3_000,
-    launch: (fence: Fence) => void fences.push(fence),
-    abort: () => {},
-  }
-  const begin = () =>
-    log.write(async (tx) =>
-      beginConversation(tx, producer, {
-        orgId,
-        template: testTemplate,
-        templateVersion: 1,
-        personId: await ensurePerson(tx.trx, orgId, undefined, ''),
-        personName: undefined,
-        context: {},
-      }),
-    )
-  return { db, fanout, log, producer, fences, begin }
-}
 
 const status = { name: 'status', data: { status: 'joined' } } as const
 
