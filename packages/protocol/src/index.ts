@@ -64,7 +64,7 @@ export type {
   TurnAnswer,
 } from './answers.ts'
 
-export { ContextSchema } from './json.ts'
+export { ContextSchema, JsonSchemaSchema } from './json.ts'
 export type { Json, JsonObject } from './json.ts'
 export { ExternalIdSchema } from './external-id.ts'
 export { codePoints, isStorable, MessageTextSchema, NameSchema } from './text.ts'

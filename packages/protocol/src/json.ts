@@ -13,38 +13,79 @@ interface Limits {
   readonly bytes: number
 }
 
-const contextLimits: Limits = { keys: 100, keyLength: 64, depth: 5, bytes: 32 * 1024 }
-
 /**
  * Arbitrary data about a person or a conversation: at most 100 keys of at most 64 characters, 5 levels, 32 KiB as JSON.
  * `__proto__` and its like are plain keys here, which valibot's own record schemas would drop.
  */
-export const ContextSchema = v.pipe(
-  v.custom<JsonObject>(isPlainObject, 'Expected an object.'),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return
-    const problem = exceeds(dataset.value, contextLimits)
-    if (problem !== undefined) addIssue({ message: problem })
-  }),
-)
+export const ContextSchema = jsonObject({ keys: 100, keyLength: 64, depth: 5, bytes: 32 * 1024 })
+
+/** A JSON Schema, as far as its shape goes: at most 20 levels and 32 KiB. */
+export const JsonSchemaSchema = jsonObject({
+  keys: 200,
+  keyLength: 200,
+  depth: 20,
+  bytes: 32 * 1024,
+})
+
+function jsonObject(limits: Limits) {
+  return v.pipe(
+    v.custom<JsonObject>(isPlainObject, 'Expected an object.'),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return
+      const input = dataset.value
+      const found = problemOf(input, limits)
+      if (found === undefined) return
+      const { message, key } = found
+      if (key === undefined) return addIssue({ message })
+      addIssue({
+        message,
+        path: [{ type: 'object', origin: 'value', input: { ...input }, key, value: input[key] }],
+      })
+    }),
+  )
+}
 
 function isPlainObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function exceeds(value: JsonObject, limits: Limits): string | undefined {
-  const keys = Object.keys(value)
-  if (keys.length > limits.keys) return `Expected at most ${limits.keys} keys.`
-  if (keys.some((key) => key.length > limits.keyLength)) {
-    return `Expected keys of at most ${limits.keyLength} characters.`
-  }
-  // Depth first: measuring the size of ten thousand levels would exhaust the stack.
-  if (isDeeperThan(value, limits.depth)) return `Expected at most ${limits.depth} levels.`
-  if (utf8Bytes(JSON.stringify(value)) > limits.bytes) {
-    return `Expected at most ${limits.bytes / 1024} KiB.`
-  }
-  return everyString(value, isStorable) ? undefined : 'Remove U+0000 and lone surrogates.'
+interface Problem {
+  readonly message: string
+  /** The key it is in, where it is in one. */
+  readonly key?: string
 }
+
+function problemOf(value: JsonObject, limits: Limits): Problem | undefined {
+  const keys = Object.keys(value)
+  if (keys.length > limits.keys) return { message: `Expected at most ${limits.keys} keys.` }
+  for (const key of keys) {
+    const message = problemAt(key, value[key], limits)
+    if (message !== undefined) return { message, key }
+  }
+  if (utf8Bytes(JSON.stringify(value)) > limits.bytes) {
+    return { message: `Expected at most ${limits.bytes / 1024} KiB.` }
+  }
+  return undefined
+}
+
+function problemAt(key: string, child: unknown, limits: Limits): string | undefined {
+  if (key.length > limits.keyLength)
+    return `Expected keys of at most ${limits.keyLength} characters.`
+  // Depth first: what follows would exhaust the stack on ten thousand levels.
+  if (isDeeperThan(child, limits.depth - 1)) return `Expected at most ${limits.depth} levels.`
+  if (!isStorable(key) || !everyLeaf(child, isStorableLeaf)) {
+    return 'Remove U+0000 and lone surrogates.'
+  }
+  // JSON.parse has rounded it already, or made it infinite, which JSON cannot say.
+  return everyLeaf(child, isExactLeaf)
+    ? undefined
+    : 'Send numbers beyond 2^53 as strings: they lose digits.'
+}
+
+const isStorableLeaf = (leaf: unknown): boolean => typeof leaf !== 'string' || isStorable(leaf)
+
+const isExactLeaf = (leaf: unknown): boolean =>
+  typeof leaf !== 'number' || Math.abs(leaf) <= Number.MAX_SAFE_INTEGER
 
 function utf8Bytes(text: string): number {
   let bytes = 0
@@ -61,8 +102,7 @@ function isDeeperThan(value: unknown, levels: number): boolean {
   return Object.values(value).some((child) => isDeeperThan(child, levels - 1))
 }
 
-function everyString(value: unknown, test: (text: string) => boolean): boolean {
-  if (typeof value === 'string') return test(value)
-  if (typeof value !== 'object' || value === null) return true
-  return Object.entries(value).every(([key, child]) => test(key) && everyString(child, test))
+function everyLeaf(value: unknown, test: (leaf: unknown) => boolean): boolean {
+  if (typeof value !== 'object' || value === null) return test(value)
+  return Object.entries(value).every(([key, child]) => test(key) && everyLeaf(child, test))
 }

@@ -42,5 +42,10 @@ export const SendMessageSchema = v.strictObject({
 export type SendMessage = v.InferOutput<typeof SendMessageSchema>
 
 /** Body of `…/stop` and `…/retry` (Rules 43 and 45). */
-export const TurnRequestSchema = v.strictObject({ turn_id: v.string('Expected the id of a turn.') })
+export const TurnRequestSchema = v.strictObject({
+  turn_id: v.pipe(
+    v.string('Expected the id of a turn.'),
+    v.regex(/^[\w-]{1,64}$/, 'Expected the id of a turn.'),
+  ),
+})
 export type TurnRequest = v.InferOutput<typeof TurnRequestSchema>

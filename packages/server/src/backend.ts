@@ -1,5 +1,10 @@
-import type { Db } from './db/open.ts'
+import type { BlockList } from 'node:net'
 import type { Producer } from './conversations/turn-states.ts'
+import type { Db } from './db/open.ts'
+import type { Api } from './http/api.ts'
+import type { Cursors } from './http/cursor.ts'
+import type { AnswerStore } from './http/idempotency.ts'
+import type { RateLimiter } from './http/rate-limit.ts'
 import type { OwnOrigins } from './keys/embed.ts'
 import type { Clock, Limits } from './limits.ts'
 import type { Log } from './log/append.ts'
@@ -16,4 +21,14 @@ export interface Backend {
   readonly limits: Limits
   readonly clock: Clock
   readonly ownOrigins: () => OwnOrigins
+  /** Makes the routes of the secret-key API. */
+  readonly api: Api
+  readonly cursors: Cursors
+  readonly answers: AnswerStore
+  /** How often pages may call: to open a session, by key and address; in one session. */
+  readonly rates: { readonly openSession: RateLimiter; readonly session: RateLimiter }
+  /** The proxies whose word about an address is taken. */
+  readonly trustedProxies: BlockList
+  /** Where people reach this server, an origin without a trailing slash. */
+  readonly publicUrl: () => string
 }

@@ -1,3 +1,5 @@
+import type { Rate } from './http/rate-limit.ts'
+
 /** Every span of time and every bound the server keeps to. */
 export interface Limits {
   /** How long a producer may be silent before its turn is taken from it (Rule 44). */
@@ -18,6 +20,14 @@ export interface Limits {
   /** Life of a session secret that may not outlive the visit (Rule 10). */
   readonly visitMs: number
   readonly bodyBytes: number
+  /** How long a request may take to arrive. */
+  readonly requestMs: number
+  /** How often a backend may call, by its key. */
+  readonly backendRate: Rate
+  /** How often sessions may be opened, by embed key and address. */
+  readonly openSessionRate: Rate
+  /** How often one session may call. */
+  readonly sessionRate: Rate
 }
 
 export const defaultLimits: Limits = {
@@ -32,6 +42,10 @@ export const defaultLimits: Limits = {
   tokenMs: 10 * 60_000,
   visitMs: 24 * 60 * 60_000,
   bodyBytes: 256 * 1024,
+  requestMs: 30_000,
+  backendRate: { requests: 1_000, seconds: 10 },
+  openSessionRate: { requests: 60, seconds: 60 },
+  sessionRate: { requests: 120, seconds: 10 },
 }
 
 /** Milliseconds since 1970. */

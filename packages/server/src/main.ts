@@ -15,8 +15,14 @@ import type { Db } from './db/open.ts'
 import { openDatabase } from './db/open.ts'
 import { prepareHoldings } from './first-start.ts'
 import type { Holdings } from './first-start.ts'
+import { createApi } from './http/api.ts'
 import type { Site } from './http/app.ts'
 import { createApp, malformedRequest } from './http/app.ts'
+import { trustProxies } from './http/client-address.ts'
+import { createCursors } from './http/cursor.ts'
+import { createAnswerStore } from './http/idempotency.ts'
+import { createRateLimiter } from './http/rate-limit.ts'
+import { secretKeys } from './keys/secret.ts'
 import type { Clock, Limits } from './limits.ts'
 import { defaultLimits } from './limits.ts'
 import { listen, originOf, ownOriginsOf } from './listen.ts'
@@ -46,6 +52,10 @@ export interface ServerOptions {
   readonly agent?: Agent
   /** The template of a new data folder. */
   readonly template?: Template
+  /** Where people reach this server, an origin without a trailing slash; by default where it listens. */
+  readonly publicUrl?: string | undefined
+  /** Proxies whose `X-Forwarded-For` is believed: addresses or ranges such as `10.0.0.0/8`. */
+  readonly trustedProxies?: readonly string[]
   /** Answers what is outside the API. */
   readonly site?: Site
   readonly limits?: Partial<Limits>
@@ -100,6 +110,8 @@ async function serve(
   const log = createLog(db, fanout, clock)
   const runner = createRunner({ db, log, agent, limits, logger })
   let ownOrigins: readonly string[] = []
+  let publicUrl = ''
+  const answers = createAnswerStore(options.secrets)
   const backend = {
     db,
     log,
@@ -109,6 +121,21 @@ async function serve(
     limits,
     clock,
     ownOrigins: () => ({ keyId: embedKeyId, origins: ownOrigins }),
+    api: createApi({
+      authenticate: secretKeys(db, clock),
+      rate: createRateLimiter('backend', limits.backendRate),
+      log,
+      answers,
+      bodyBytes: limits.bodyBytes,
+    }),
+    cursors: createCursors(options.secrets),
+    answers,
+    rates: {
+      openSession: createRateLimiter('open-session', limits.openSessionRate),
+      session: createRateLimiter('session', limits.sessionRate),
+    },
+    trustedProxies: trustProxies(options.trustedProxies ?? []),
+    publicUrl: () => publicUrl,
   }
   const app = createApp({
     routes: [...sessionRoutes(backend), ...conversationRoutes(backend)],
@@ -117,9 +144,13 @@ async function serve(
     logger,
   })
 
-  const server = createServer(getRequestListener(app.fetch, { errorHandler: malformedRequest }))
+  const server = createServer(
+    { requestTimeout: limits.requestMs, connectionsCheckingInterval: limits.requestMs / 4 },
+    getRequestListener(app.fetch, { errorHandler: malformedRequest }),
+  )
   const boundPort = await listen(server, host, port)
-  ownOrigins = ownOriginsOf(host, boundPort)
+  publicUrl = options.publicUrl ?? originOf(host, boundPort)
+  ownOrigins = [...new Set([...ownOriginsOf(host, boundPort), publicUrl])]
   const stopReaper = startReaper({ db, log, producer: runner, clock, limits, logger })
 
   return {

@@ -1,4 +1,6 @@
+import type { Assurance } from '@roxels/protocol/api'
 import type { ConversationStatus, GoalState, MessageState, Role, TurnState } from '@roxels/protocol'
+import type { Generated } from 'kysely'
 
 // Columns named `…_at` are ISO text where people read them and milliseconds where they are compared (`expires_at`,
 // `revoked_at`, `lease_until`). JSON is text on every dialect: the log hands it on without parsing it.
@@ -19,9 +21,24 @@ interface KeyRow {
   template_id: string | null
   origins: string
   created_at: string
+  name: Generated<string | null>
+  /** The beginning of the key, by which people tell keys apart. */
+  prefix: Generated<string>
+  last_used_at: Generated<string | null>
+  revoked_at: Generated<string | null>
 }
 
+/** `version` is the newest one. */
 interface TemplateRow {
+  id: string
+  org_id: string
+  version: number
+  created_at: string
+  updated_at: string
+  archived_at: Generated<string | null>
+}
+
+interface TemplateVersionRow {
   id: string
   version: number
   org_id: string
@@ -35,6 +52,11 @@ interface PersonRow {
   /** Null for an anonymous person. */
   external_id: string | null
   created_at: string
+  name: Generated<string | null>
+  /** A browser's word never replaces a backend's. */
+  name_source: Generated<'browser' | 'backend' | null>
+  org_context: Generated<string>
+  last_seen_at: Generated<string | null>
 }
 
 interface ConversationRow {
@@ -47,9 +69,18 @@ interface ConversationRow {
   /** The name this conversation's own browser gave: another browser may state the same person. */
   person_name: string | null
   status: ConversationStatus
-  context: string
+  /** What a backend said about it, and what its browser did. */
+  context: Generated<string>
+  browser_context: Generated<string>
+  /** How sure it is that it is with the person it names. */
+  assurance: Generated<Assurance>
   last_seq: number
   created_at: string
+  started_at: Generated<string | null>
+  ended_at: Generated<string | null>
+  last_active_at: Generated<string | null>
+  /** When it becomes `abandoned` unless something happens; milliseconds. */
+  abandon_at: Generated<number | null>
 }
 
 /** What lets one browser back into one conversation; every session it opens there shares it. */
@@ -62,14 +93,35 @@ export interface SessionSecretRow {
   revoked_at: number | null
 }
 
+/** Made by a backend it has no secret until a browser joins, and no key when that joins from the server's own pages. */
 interface SessionRow {
   id: string
   conversation_id: string
-  secret_id: string
-  key_id: string
+  secret_id: string | null
+  key_id: string | null
   generation: number
   created_at: string
   ended_at: string | null
+}
+
+/** The one join of a session that a backend made: by the session's id for a while, by the code of its link for longer. */
+export interface InvitationRow {
+  session_id: string
+  conversation_id: string
+  code_hash: string
+  session_until: number
+  code_until: number
+  joined_at: Generated<string | null>
+}
+
+/** The answer to a call with an `Idempotency-Key`, encrypted. */
+interface IdempotencyRow {
+  scope: string
+  key_hash: string
+  fingerprint: string
+  answer: string
+  subject_id: Generated<string | null>
+  expires_at: number
 }
 
 interface EventRow {
@@ -123,10 +175,13 @@ export interface Schema {
   orgs: OrgRow
   keys: KeyRow
   templates: TemplateRow
+  template_versions: TemplateVersionRow
   persons: PersonRow
   conversations: ConversationRow
   session_secrets: SessionSecretRow
   sessions: SessionRow
+  invitations: InvitationRow
+  idempotency: IdempotencyRow
   events: EventRow
   messages: MessageRow
   captures: CaptureRow

@@ -50,8 +50,11 @@ export function createApp({ routes, isReady, site, logger }: AppOptions): Hono<E
     // On the socket rather than on each answer: a stream writes its own head.
     outgoing.setHeader('x-request-id', requestId)
     outgoing.setHeader('cache-control', 'no-store')
-    if (path.startsWith('/v1/')) outgoing.setHeaders(corsHeaders(c.req.header('origin')))
-    if (c.req.method === 'OPTIONS') return toResponse({ status: 204, headers: preflightHeaders })
+    const forPages = path.startsWith('/v1/') && methods.every(({ plane }) => plane !== 'backend')
+    if (forPages) outgoing.setHeaders(corsHeaders(c.req.header('origin')))
+    if (forPages && c.req.method === 'OPTIONS') {
+      return toResponse({ status: 204, headers: preflightHeaders })
+    }
 
     try {
       const answer = await routeFor(c.req.method, methods).handle({
@@ -59,7 +62,9 @@ export function createApp({ routes, isReady, site, logger }: AppOptions): Hono<E
         outgoing,
         header: (name) => c.req.header(name) || undefined,
         query: (name) => c.req.query(name) || undefined,
-        param: (name) => c.req.param(name) ?? '',
+        search: new URL(c.req.url).searchParams,
+        path: c.req.path,
+        param: (name) => idOrNothing(c.req.param(name)),
       })
       return answer === undefined ? RESPONSE_ALREADY_SENT : toResponse(answer)
     } catch (error) {
@@ -86,6 +91,11 @@ export function createApp({ routes, isReady, site, logger }: AppOptions): Hono<E
   }
 
   return app
+}
+
+// Whatever else stands in a path names nothing, and some of it no store can even be asked for.
+function idOrNothing(text = ''): string {
+  return /^[\w-]{1,64}$/.test(text) ? text : ''
 }
 
 function routeFor(method: string, methods: readonly Route[]): Route {

@@ -4,13 +4,19 @@ import { ApiError } from './errors.ts'
 
 type ObjectSchema = v.GenericSchema<unknown, object>
 
+interface BodyRules {
+  /** Take JSON for JSON also where it is declared as a form, which is what curl does unless it is told otherwise. */
+  readonly formIsJson?: boolean
+}
+
 /** The body of a request, once it has proved to be JSON of the documented shape and size (Rule 4). */
 export async function readBody<S extends ObjectSchema>(
   incoming: IncomingMessage,
   schema: S,
   maxBytes: number,
+  { formIsJson = false }: BodyRules = {},
 ): Promise<v.InferOutput<S>> {
-  refuseOtherTypes(incoming)
+  refuseOtherTypes(incoming, formIsJson)
   const value = parseJson(await readBytes(incoming, maxBytes))
   // valibot takes an array for an object without fields.
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -21,9 +27,10 @@ export async function readBody<S extends ObjectSchema>(
   return result.output
 }
 
-function refuseOtherTypes({ headers }: IncomingMessage): void {
+function refuseOtherTypes({ headers }: IncomingMessage, formIsJson: boolean): void {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
   if (type === undefined || type === 'application/json') return
+  if (formIsJson && type === 'application/x-www-form-urlencoded') return
   throw new ApiError('unsupported_media_type', 'Send the body as Content-Type: application/json.')
 }
 
@@ -65,7 +72,8 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-function validationError(issue: v.BaseIssue<unknown>): ApiError {
+/** The error a value becomes that is not of the documented shape. */
+export function validationError(issue: v.BaseIssue<unknown>): ApiError {
   const field = v.getDotPath(issue) ?? undefined
   return new ApiError('validation_error', messageOf(issue, field), { field: field?.slice(0, 100) })
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type * as v from 'valibot'
 
 /** One call as a route sees it. */
 export interface Call {
@@ -7,7 +8,10 @@ export interface Call {
   /** A header, or undefined where it is absent or empty. */
   header(name: string): string | undefined
   query(name: string): string | undefined
-  /** A part of the path, such as the `id` of `/v1/sessions/:id`. */
+  /** The whole query, in its order. */
+  readonly search: URLSearchParams
+  readonly path: string
+  /** A part of the path, such as the `id` of `/v1/sessions/:id`; empty if it could be no id. */
   param(name: string): string
 }
 
@@ -18,10 +22,26 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** What the API reference says of a route. The schemas are those that validate. */
+export interface Operation {
+  /** Its name, such as `upsertPerson`. */
+  readonly id: string
+  /** The heading it stands under. */
+  readonly tag: string
+  readonly summary: string
+  readonly query?: v.GenericSchema | undefined
+  readonly body?: v.GenericSchema | undefined
+  /** Every answer that is no error, by its status; null for one without a body. */
+  readonly answers: Readonly<Record<number, v.GenericSchema | null>>
+}
+
 /** One method on one path. Without an answer it has written to the socket itself. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
+  /** Who calls it: pages of any origin, or servers, whose answers no page may read. By default pages. */
+  readonly plane?: 'browser' | 'backend'
+  readonly operation?: Operation
   handle(call: Call): Promise<Answer | undefined>
 }
 

@@ -28,10 +28,11 @@ export async function authenticateEmbedKey(db: Db, call: Call, own: OwnOrigins):
     .selectFrom('keys')
     .select(['id', 'org_id', 'template_id', 'origins'])
     .where('kind', '=', 'embed')
-    .where('value', '=', value)
+    .where('value', '=', value.replace(/^rk-/, 'rk_'))
+    .where('revoked_at', 'is', null)
     .executeTakeFirst()
   if (key === undefined || key.template_id === null) {
-    throw new ApiError('unauthorized', 'This is not an embed key of this server.')
+    throw new ApiError('unauthorized', 'This is not an embed key of this server, or it is revoked.')
   }
   const origin = call.header('origin')
   if (origin === undefined) {
@@ -41,15 +42,15 @@ export async function authenticateEmbedKey(db: Db, call: Call, own: OwnOrigins):
   return { id: key.id, orgId: key.org_id, templateId: key.template_id }
 }
 
-/** Refuses an origin that the key does not list; `listed` is the list as it is stored. */
+/** Refuses an origin that the key does not list, or without a key any but the server's own; `listed` is the list as stored. */
 export function refuseForeignOrigin(
-  keyId: string,
+  keyId: string | null,
   listed: string,
   origin: string,
   own: OwnOrigins,
 ): void {
   if (isAllowedOrigin(JSON.parse(listed) as string[], origin)) return
-  if (own.keyId === keyId && isAllowedOrigin(own.origins, origin)) return
+  if ((keyId === null || own.keyId === keyId) && isAllowedOrigin(own.origins, origin)) return
   const named = origin.slice(0, 200)
   throw new ApiError(
     'forbidden',
@@ -59,8 +60,11 @@ export function refuseForeignOrigin(
 
 /** Whoever sends a secret key here sends it from a page, where anybody can read it. */
 export function refuseSecretKey(credential: string): void {
-  if (!/^sk[_-]/.test(credential)) return
-  throw new ApiError(
+  if (/^sk[_-]/.test(credential)) throw leakedKey()
+}
+
+export function leakedKey(): ApiError {
+  return new ApiError(
     'forbidden',
     'This is a secret key, and it has leaked: replace it, and use an embed key in pages.',
   )

@@ -1,5 +1,6 @@
 import type { Db } from '../db/open.ts'
 import { ApiError } from '../http/errors.ts'
+import type { RateLimiter } from '../http/rate-limit.ts'
 import type { Call } from '../http/route.ts'
 import { bearer } from '../http/route.ts'
 import type { OwnOrigins } from '../keys/embed.ts'
@@ -20,6 +21,7 @@ export interface SessionPorts {
   readonly db: Db
   readonly tokens: Tokens
   readonly ownOrigins: () => OwnOrigins
+  readonly rates: { readonly session: RateLimiter }
 }
 
 /** Whose session a call is in, by its token (Rule 14). */
@@ -37,8 +39,10 @@ export async function authenticateSession(ports: SessionPorts, call: Call): Prom
   // The same for another's session and for one that never was.
   if (verdict.sessionId !== call.param('id')) throw foreignSession()
 
+  await ports.rates.session.count(call, verdict.sessionId)
   const session = await readSession(ports.db, verdict.sessionId)
-  if (session === undefined || session.generation !== verdict.generation) throw invalidToken()
+  if (session === undefined || session.secret_id === null) throw invalidToken()
+  if (session.generation !== verdict.generation) throw invalidToken()
   refuseOrigin(session, call, ports.ownOrigins())
   return {
     sessionId: verdict.sessionId,
@@ -50,14 +54,15 @@ export async function authenticateSession(ports: SessionPorts, call: Call): Prom
   }
 }
 
-/** A session that has not ended, with what is needed to judge a call in it. */
+/** A session that has not ended and whose key is good, with what is needed to judge a call in it. */
 export function readSession(db: Db, sessionId: string) {
   return db
     .selectFrom('sessions')
     .innerJoin('conversations', 'conversations.id', 'sessions.conversation_id')
-    .innerJoin('keys', 'keys.id', 'sessions.key_id')
+    .leftJoin('keys', 'keys.id', 'sessions.key_id')
     .where('sessions.id', '=', sessionId)
     .where('sessions.ended_at', 'is', null)
+    .where('keys.revoked_at', 'is', null)
     .select([
       'sessions.conversation_id',
       'sessions.secret_id',
@@ -71,12 +76,13 @@ export function readSession(db: Db, sessionId: string) {
 
 /** A session's calls come from the pages its key allows; without an Origin they come from no page. */
 export function refuseOrigin(
-  session: { readonly key_id: string; readonly origins: string },
+  session: { readonly key_id: string | null; readonly origins: string | null },
   call: Call,
   own: OwnOrigins,
 ): void {
   const origin = call.header('origin')
-  if (origin !== undefined) refuseForeignOrigin(session.key_id, session.origins, origin, own)
+  if (origin !== undefined)
+    refuseForeignOrigin(session.key_id, session.origins ?? '[]', origin, own)
 }
 
 export function invalidToken(): ApiError {

@@ -1,6 +1,7 @@
 import { OpenSessionSchema, PutPersonSchema, RenewTokenSchema } from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
 import { readBody } from '../http/body.ts'
+import { clientAddress } from '../http/client-address.ts'
 import type { Route } from '../http/route.ts'
 import { bearer } from '../http/route.ts'
 import { authenticateEmbedKey, refuseSecretKey } from '../keys/embed.ts'
@@ -12,7 +13,7 @@ import { signOut } from './sign-out.ts'
 
 /** How a browser gets access to a conversation, keeps it, says whose it is and gives it back. */
 export function sessionRoutes(backend: Backend): readonly Route[] {
-  const { db, log, fanout, limits, ownOrigins } = backend
+  const { db, log, fanout, limits, ownOrigins, rates, trustedProxies } = backend
 
   return [
     {
@@ -20,6 +21,8 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
       path: '/v1/sessions',
       async handle(call) {
         const key = await authenticateEmbedKey(db, call, ownOrigins())
+        const address = clientAddress(call.incoming, trustedProxies)
+        await rates.openSession.count(call, `${key.id} ${address}`)
         const body = await readBody(call.incoming, OpenSessionSchema, limits.bodyBytes)
         const session = await openSession(backend, key, body)
         return { status: session.resumed ? 200 : 201, body: session }

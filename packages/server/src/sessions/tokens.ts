@@ -1,9 +1,8 @@
-import { hkdfSync } from 'node:crypto'
 import { errors, jwtVerify, SignJWT } from 'jose'
+import { deriveKeys } from '../keyring.ts'
 import type { Clock, Limits } from '../limits.ts'
 
 const algorithm = 'HS256'
-const purpose = 'roxels session token'
 
 /** What a token says: the session, its generation and its end, nothing else (Rule 13). */
 interface TokenClaims {
@@ -28,9 +27,8 @@ export interface Tokens {
 
 /** The first secret signs, all of them verify: an old one stays listed until its tokens have expired. */
 export function createTokens(secrets: readonly string[], limits: Limits, clock: Clock): Tokens {
-  const keys = secrets.map((secret) => new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32)))
+  const keys = deriveKeys(secrets, 'roxels session token')
   const [signingKey] = keys
-  if (signingKey === undefined) throw new RangeError('Expected at least one secret.')
 
   return {
     async sign(sessionId, generation) {

@@ -8,10 +8,15 @@ export async function addTemplate(
   template: Template,
   createdAt: string,
 ): Promise<void> {
+  const { id } = template
   await trx
     .insertInto('templates')
+    .values({ id, org_id: orgId, version: 1, created_at: createdAt, updated_at: createdAt })
+    .execute()
+  await trx
+    .insertInto('template_versions')
     .values({
-      id: template.id,
+      id,
       version: 1,
       org_id: orgId,
       definition: JSON.stringify(template),
@@ -23,7 +28,7 @@ export async function addTemplate(
 /** A template as it was at one version. */
 export async function readTemplate(db: Db, id: string, version: number): Promise<Template> {
   const row = await db
-    .selectFrom('templates')
+    .selectFrom('template_versions')
     .select('definition')
     .where('id', '=', id)
     .where('version', '=', version)
@@ -36,12 +41,10 @@ export async function readNewestTemplate(
   db: Db,
   id: string,
 ): Promise<{ readonly version: number; readonly template: Template }> {
-  const row = await db
+  const { version } = await db
     .selectFrom('templates')
-    .select(['version', 'definition'])
+    .select('version')
     .where('id', '=', id)
-    .orderBy('version', 'desc')
-    .limit(1)
     .executeTakeFirstOrThrow()
-  return { version: row.version, template: JSON.parse(row.definition) as Template }
+  return { version, template: await readTemplate(db, id, version) }
 }

@@ -41,6 +41,8 @@ export interface TestServer {
   /** Milliseconds by which the server's clock is ahead. */
   advance(ms: number): void
   call(path: string, options?: CallOptions): Promise<Answered>
+  /** Calls the secret-key API with the first organisation's key. */
+  api(method: string, path: string, body?: unknown): Promise<Answered>
   /** Opens a session from the listed page; the answer must be 200 or 201. */
   open(body?: OpenSession): Promise<Session>
   in(session: Session): SessionCalls
@@ -79,6 +81,7 @@ export async function startTestServer(
       clock: () => Date.now() + ahead,
     })
   let running = await start()
+  const secretKey = running.secretKey ?? ''
   onTestFinished(async () => {
     for (const stream of streams) stream.cut()
     await running.close()
@@ -108,6 +111,9 @@ export async function startTestServer(
       const text = await response.text()
       const parsed: unknown = text === '' ? undefined : JSON.parse(text)
       return { status: response.status, headers: response.headers, body: parsed }
+    },
+    api(method, path, body) {
+      return server.call(path, { method, body, token: secretKey })
     },
     async open(body = {}) {
       const token = running.embedKey

@@ -1,0 +1,58 @@
+export { IdSchema, TimeSchema } from './id.ts'
+export { listOf, pageQuery } from './list.ts'
+export type { List } from './list.ts'
+
+export {
+  PersonListSchema,
+  PersonRecordSchema,
+  PersonSchema,
+  PersonsQuerySchema,
+  UpsertPersonSchema,
+} from './persons.ts'
+export type { Person, PersonRecord, UpsertPerson } from './persons.ts'
+
+export {
+  AssuranceSchema,
+  CreatedInterviewSchema,
+  CreateInterviewSchema,
+  InterviewListSchema,
+  InterviewRecordSchema,
+  InterviewSchema,
+  InterviewsQuerySchema,
+} from './interviews.ts'
+export type {
+  Assurance,
+  CreatedInterview,
+  CreateInterview,
+  Interview,
+  InterviewRecord,
+  Participant,
+} from './interviews.ts'
+
+export {
+  CommitPolicySchema,
+  CreateTemplateSchema,
+  TemplateListSchema,
+  TemplateRecordSchema,
+  TemplateSchema,
+  TemplatesQuerySchema,
+  TemplateVersionListSchema,
+  TemplateVersionsQuerySchema,
+  UpdateTemplateSchema,
+} from './templates.ts'
+export type {
+  CreateTemplate,
+  Template,
+  TemplateGoal,
+  TemplateRecord,
+  UpdateTemplate,
+} from './templates.ts'
+
+export {
+  CreatedKeySchema,
+  CreateKeySchema,
+  KeyListSchema,
+  KeySchema,
+  KeysQuerySchema,
+} from './keys.ts'
+export type { CreatedKey, CreateKey, Key } from './keys.ts'
