@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import vue from '@vitejs/plugin-vue'
@@ -18,6 +19,14 @@ export default defineConfig({
     projects: [
       nodeProject('node', {
         include: ['packages/*/src/**/*.test.ts', 'tests/wire/**/*.test.ts', 'tests/*.test.ts'],
+        exclude: ['**/*.postgres.test.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
+      nodeProject('postgres', {
+        include: testsOnDatabase(),
+        exclude: ['**/*.sqlite.test.ts'],
+        globalSetup: ['tests/postgres/setup.ts'],
         testTimeout: 60_000,
         hookTimeout: 60_000,
       }),
@@ -42,6 +51,15 @@ function nodeProject(
     ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
     test: { name, environment: 'node', ...test },
   }
+}
+
+// What needs a database gets it from one of these, and says so in its imports.
+function testsOnDatabase(): string[] {
+  const tests = globSync('packages/server/src/**/*.test.ts', { cwd: import.meta.dirname })
+  return tests.filter((file) => {
+    const text = readFileSync(new URL(file, import.meta.url), 'utf8')
+    return /from '[./]+\/testing\/(server|log|database)\.ts'/.test(text)
+  })
 }
 
 // A fresh `browser` object for each: Vitest refuses one that two projects share.

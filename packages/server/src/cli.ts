@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { readEnvironment } from './config.ts'
+import { addressOf } from './db/database-url.ts'
 import type { Site } from './http/app.ts'
 import type { RunningServer } from './main.ts'
 import { startServer } from './main.ts'
@@ -9,13 +10,13 @@ const help = `Usage: roxels serve [options]
 
   --host HOST      address to listen on (127.0.0.1)
   --port PORT      port to listen on, 0 for any free one (4600)
-  --data FOLDER    where everything is kept (./roxels-data)
+  --data FOLDER    where everything is kept, unless DATABASE_URL says where (./roxels-data)
   --origin ORIGIN  a site whose pages may use the first embed key; may be repeated
   --demo           keep the secret key in the data folder and show it at every start
   --json           write one line of JSON to stdout: url, secret_key, embed_key, template_id
   --help           show this
 
-Environment: ROXELS_SECRET, ROXELS_LOG_LEVEL, ROXELS_AGENT_WORD_MS
+Environment: DATABASE_URL, ROXELS_SECRET, ROXELS_LOG_LEVEL, ROXELS_AGENT_WORD_MS
 `
 
 /**
@@ -33,9 +34,11 @@ export async function main(
       return undefined
     }
     const extras = site === undefined ? {} : { site }
-    const server = await startServer({ ...options, ...readEnvironment(process.env), ...extras })
+    const environment = readEnvironment(process.env)
+    const server = await startServer({ ...options, ...environment, ...extras })
     closeOnSignal(server)
-    process.stdout.write(options.json ? jsonLine(server) : humanLines(server, options.data))
+    const place = placeLine(options.data, environment.database)
+    process.stdout.write(options.json ? jsonLine(server) : humanLines(server, place))
     return server
   } catch (error) {
     if (!(error instanceof StartError)) throw error
@@ -104,11 +107,18 @@ function jsonLine({ url, secretKey, embedKey, templateId }: RunningServer): stri
   return `${JSON.stringify({ url, secret_key: secretKey, embed_key: embedKey, template_id: templateId })}\n`
 }
 
-function humanLines({ url, secretKey, embedKey, templateId }: RunningServer, data: string): string {
+function placeLine(data: string, database: string | undefined): string {
+  return database === undefined ? `data folder  ${data}` : `database     ${addressOf(database)}`
+}
+
+function humanLines(
+  { url, secretKey, embedKey, templateId }: RunningServer,
+  place: string,
+): string {
   const secret = secretKey ?? 'shown at the first start, not kept'
   return `Roxels listens on ${url}
 
-  data folder  ${data}
+  ${place}
   template     ${templateId}
   embed key    ${embedKey}
   secret key   ${secret}

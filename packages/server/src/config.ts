@@ -1,7 +1,10 @@
+import { checkDatabaseUrl } from './db/database-url.ts'
 import { StartError } from './start-error.ts'
 
 /** What the environment says. */
 export interface Environment {
+  /** The URL of a PostgreSQL database; undefined: SQLite in the data folder. */
+  readonly database: string | undefined
   /** Undefined: the one kept in the data folder. The first signs, all verify. */
   readonly secrets: readonly string[] | undefined
   readonly logLevel: LogLevel
@@ -14,10 +17,15 @@ export type LogLevel = (typeof logLevels)[number]
 /** Reads the environment, or says which variable is wrong and what to write instead. */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   return {
+    database: readDatabase(env['DATABASE_URL']),
     secrets: readSecrets(env['ROXELS_SECRET']),
     logLevel: readLogLevel(env['ROXELS_LOG_LEVEL']),
     wordMs: readWordMs(env['ROXELS_AGENT_WORD_MS']),
   }
+}
+
+function readDatabase(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : checkDatabaseUrl(text)
 }
 
 function readSecrets(text: string | undefined): readonly string[] | undefined {

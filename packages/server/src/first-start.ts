@@ -1,7 +1,8 @@
 import { readPrivateFile, writePrivateFile } from './data-folder.ts'
-import type { Db, Trx } from './db/open.ts'
+import { waitForSetUp } from './db/set-up-lock.ts'
+import type { Database, Trx } from './db/open.ts'
 import { newId } from './ids.ts'
-import { addEmbedKey, addSecretKey } from './keys/keys.ts'
+import { addEmbedKey, addSecretKey, hashSecret } from './keys/keys.ts'
 import { normalizeOrigin } from './keys/origins.ts'
 import { StartError } from './start-error.ts'
 import { addTemplate } from './templates/store.ts'
@@ -19,22 +20,24 @@ export interface Holdings {
 }
 
 interface FirstStart {
-  readonly folder: string
   readonly template: Template
-  /** Keep the secret key in the folder and show it at every start. */
-  readonly demo: boolean
+  /** Where to keep the secret key, to show it at every start; undefined to show it this once. */
+  readonly demoFolder: string | undefined
   /** To be added to the list of the first embed key. */
   readonly origins: readonly string[]
   readonly createdAt: string
 }
 
 /** Makes an organisation, a template and its keys if the database is new, and answers what there is. */
-export async function prepareHoldings(db: Db, start: FirstStart): Promise<Holdings> {
-  const { folder, demo, createdAt } = start
+export async function prepareHoldings(
+  { db, dialect }: Database,
+  start: FirstStart,
+): Promise<Holdings> {
+  const { demoFolder, createdAt } = start
   const origins = start.origins.map(readOrigin)
-  const kept = demo ? readPrivateFile(folder, demoKeyFile) : undefined
 
-  const holdings = await db.transaction().execute(async (trx) => {
+  const { made, ...holdings } = await db.transaction().execute(async (trx) => {
+    await waitForSetUp(trx, dialect)
     const isNew = (await readFirstKey(trx)) === undefined
     if (isNew) await makeOrg(trx, start)
     const key = await readFirstKey(trx)
@@ -49,18 +52,33 @@ export async function prepareHoldings(db: Db, start: FirstStart): Promise<Holdin
       .set({ origins: JSON.stringify([...listed]) })
       .where('id', '=', key.id)
       .execute()
-    const makesKey = isNew || (demo && kept === undefined)
+    const kept = demoFolder === undefined ? undefined : await readKept(trx, demoFolder)
+    const makesKey = isNew || (demoFolder !== undefined && kept === undefined)
     const made = makesKey ? await addSecretKey(trx, key.org_id, createdAt) : undefined
     return {
       templateId,
       embedKeyId: key.id,
       embedKey,
       made,
+      secretKey: made ?? kept ?? null,
     }
   })
-  const { made, ...rest } = holdings
-  if (demo && made !== undefined) writePrivateFile(folder, demoKeyFile, made)
-  return { ...rest, secretKey: made ?? kept ?? null }
+  if (demoFolder !== undefined && made !== undefined)
+    writePrivateFile(demoFolder, demoKeyFile, made)
+  return holdings
+}
+
+// What is in the folder may be the key of another database.
+async function readKept(trx: Trx, folder: string): Promise<string | undefined> {
+  const secret = readPrivateFile(folder, demoKeyFile)
+  if (secret === undefined) return undefined
+  const key = await trx
+    .selectFrom('keys')
+    .select('id')
+    .where('hash', '=', hashSecret(secret))
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return key === undefined ? undefined : secret
 }
 
 async function makeOrg(trx: Trx, { template, createdAt }: FirstStart): Promise<void> {

@@ -10,8 +10,7 @@ import type { LogLevel } from './config.ts'
 import { startReaper } from './conversations/reaper.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { createRunner } from './conversations/runner.ts'
-import { openFolder, readServerSecret } from './data-folder.ts'
-import type { Db } from './db/open.ts'
+import type { Database } from './db/open.ts'
 import { openDatabase } from './db/open.ts'
 import { prepareHoldings } from './first-start.ts'
 import type { Holdings } from './first-start.ts'
@@ -28,14 +27,18 @@ import { defaultLimits } from './limits.ts'
 import { listen, originOf, ownOriginsOf } from './listen.ts'
 import { createLog } from './log/append.ts'
 import { createFanout } from './log/fanout.ts'
+import { readPlaces } from './places.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { createTokens } from './sessions/tokens.ts'
 import { demoTemplate } from './templates/demo.ts'
 import type { Template } from './templates/template.ts'
 
-/** How to run a server; only the data folder has no default. */
+/** How to run a server; all has a default but where to keep things: `data` or `database`. */
 export interface ServerOptions {
-  readonly data: string
+  /** A folder for everything; with `database` only for the demo key. */
+  readonly data?: string
+  /** The URL of a PostgreSQL database, which any number of servers may share. They must be given the same `secrets`. */
+  readonly database?: string | undefined
   readonly host?: string
   /** 0 for any free one. */
   readonly port?: number
@@ -50,7 +53,7 @@ export interface ServerOptions {
   readonly wordMs?: number
   /** By default the built-in one, which needs no network. */
   readonly agent?: Agent
-  /** The template of a new data folder. */
+  /** The template of a new database. */
   readonly template?: Template
   /** Where people reach this server, an origin without a trailing slash; by default where it listens. */
   readonly publicUrl?: string | undefined
@@ -74,21 +77,19 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** Starts a server on a data folder, which it makes if it is new. Throws a `StartError` that names the fix. */
+/** Starts a server on a database, which it sets up if it is new. Throws a `StartError` that names the fix. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const folder = openFolder(options.data)
-  const database = await openDatabase(folder)
+  const { source, readSecrets, demoFolder } = readPlaces(options)
+  const database = await openDatabase(source)
   try {
     const clock = options.clock ?? Date.now
-    const holdings = await prepareHoldings(database.db, {
-      folder,
+    const holdings = await prepareHoldings(database, {
       template: options.template ?? demoTemplate,
-      demo: options.demo ?? false,
+      demoFolder,
       origins: options.origins ?? [],
       createdAt: new Date(clock()).toISOString(),
     })
-    const secrets = options.secrets ?? [readServerSecret(folder)]
-    return await serve({ ...options, secrets, clock }, database, holdings)
+    return await serve({ ...options, secrets: readSecrets(), clock }, database, holdings)
   } catch (error) {
     await database.close()
     throw error
@@ -97,7 +98,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 async function serve(
   options: ServerOptions & { readonly secrets: readonly string[]; readonly clock: Clock },
-  database: { readonly db: Db; close(): Promise<void> },
+  database: Database,
   { embedKey, embedKeyId, templateId, secretKey }: Holdings,
 ): Promise<RunningServer> {
   const { db } = database

@@ -29,10 +29,10 @@ test('a lease that is renewed does not run out', async () => {
   const server = await startTestServer({ limits: { leaseMs: 60_000, leaseRenewalMs: 5 } })
   const { stream, opening } = await joined(server)
   for (let round = 0; round < 3; round += 1) {
-    const [before] = server.query('select lease_until from turns')
+    const [before] = await server.query('select lease_until from turns')
     server.advance(40_000)
-    await vi.waitFor(() => {
-      const [now] = server.query('select lease_until from turns')
+    await vi.waitFor(async () => {
+      const [now] = await server.query('select lease_until from turns')
       expect(Number(now?.['lease_until'])).toBeGreaterThan(Number(before?.['lease_until']) + 20_000)
     })
   }

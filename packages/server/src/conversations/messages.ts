@@ -62,11 +62,14 @@ export async function readPage(
   limit: string | undefined,
 ): Promise<MessagePage> {
   const count = readLimit(limit)
-  return db.transaction().execute(async (trx) => {
-    const seq = before === undefined ? undefined : await readSeq(trx, conversationId, before)
-    const { messages, hasOlder } = await readMessages(trx, conversationId, count, seq)
-    return { items: [...messages], has_more: hasOlder }
-  })
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (trx) => {
+      const seq = before === undefined ? undefined : await readSeq(trx, conversationId, before)
+      const { messages, hasOlder } = await readMessages(trx, conversationId, count, seq)
+      return { items: [...messages], has_more: hasOlder }
+    })
 }
 
 function readLimit(limit = '50'): number {

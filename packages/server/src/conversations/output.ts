@@ -61,7 +61,8 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
         .where('id', '=', fence.turnId)
         .execute()
     }
-    speech = written.speech
+    // Only once it is stored: the decision may be made again.
+    tx.afterCommit(() => (speech = written.speech))
     return { ...turn, message_id: messageId }
   }
 

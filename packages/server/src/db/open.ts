@@ -1,17 +1,35 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { Kysely } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import type { Transaction } from 'kysely'
+import { StartError } from '../start-error.ts'
+import { addressOf, checkDatabaseUrl } from './database-url.ts'
 import { lockFolder } from './lock.ts'
 import { migrate } from './migrate.ts'
+import { postgresDialect, requestLimits } from './postgres.ts'
 import type { Schema } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
 
 export type Db = Kysely<Schema>
 export type Trx = Transaction<Schema>
 
-/** Opens the database of a data folder, for this process alone. */
-export async function openDatabase(folder: string): Promise<{ db: Db; close(): Promise<void> }> {
+/** Where everything is kept: in a data folder, by one server; or in PostgreSQL, by any number of them. */
+export type DatabaseSource =
+  | { readonly type: 'sqlite'; readonly folder: string }
+  | { readonly type: 'postgres'; readonly url: string }
+
+export interface Database {
+  readonly db: Db
+  readonly dialect: DatabaseSource['type']
+  close(): Promise<void>
+}
+
+/** Opens a database and brings it to the newest schema. Throws a `StartError` if it cannot be opened. */
+export function openDatabase(source: DatabaseSource): Promise<Database> {
+  return source.type === 'sqlite' ? openSqlite(source.folder) : openPostgres(source.url)
+}
+
+async function openSqlite(folder: string): Promise<Database> {
   const unlock = lockFolder(folder)
   try {
     const file = join(folder, 'roxels.db')
@@ -21,6 +39,7 @@ export async function openDatabase(folder: string): Promise<{ db: Db; close(): P
     await migrate(db)
     return {
       db,
+      dialect: 'sqlite',
       async close() {
         await db.destroy()
         unlock()
@@ -30,4 +49,49 @@ export async function openDatabase(folder: string): Promise<{ db: Db; close(): P
     unlock()
     throw error
   }
+}
+
+async function openPostgres(url: string): Promise<Database> {
+  checkDatabaseUrl(url)
+  // A migration, or the wait for another node's, may take longer than any request.
+  const patient = new Kysely<Schema>({ dialect: postgresDialect(url, {}) })
+  try {
+    await checkPostgres(patient, addressOf(url))
+    await migrate(patient)
+  } finally {
+    await patient.destroy()
+  }
+  const db = new Kysely<Schema>({ dialect: postgresDialect(url, requestLimits) })
+  return { db, dialect: 'postgres', close: () => db.destroy() }
+}
+
+async function checkPostgres(db: Db, address: string): Promise<void> {
+  const { version, encoding } = await askPostgres(db, address)
+  if (version < 15) {
+    throw new StartError(`DATABASE_URL: ${address} is PostgreSQL ${version}. Expected 15 or newer.`)
+  }
+  if (encoding !== 'UTF8') {
+    throw new StartError(
+      `DATABASE_URL: ${address} stores text as ${encoding}. Expected UTF8: create the database with encoding 'UTF8'.`,
+    )
+  }
+}
+
+async function askPostgres(db: Db, address: string) {
+  try {
+    const { rows } = await sql<{ version: number; encoding: string }>`
+      select current_setting('server_version_num')::int / 10000 as version,
+        current_setting('server_encoding') as encoding`.execute(db)
+    return rows[0] ?? { version: 0, encoding: '' }
+  } catch (cause) {
+    throw new StartError(
+      `DATABASE_URL: ${address} cannot be used (${reasonOf(cause)}). Check that PostgreSQL runs there, and the user, password and database name.`,
+      { cause },
+    )
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { readonly code?: string; readonly message?: string }
+  return code ?? message ?? 'unknown'
 }

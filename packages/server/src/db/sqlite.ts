@@ -44,12 +44,3 @@ function adapt(statement: StatementSync) {
     iterate: (parameters: Parameters) => statement.iterate(...(parameters as SQLInputValue[])),
   }
 }
-
-// https://sqlite.org/rescode.html: busy, read-only, I/O error, corrupt, full, cannot open, not a database.
-const unavailable = new Set([5, 8, 10, 11, 13, 14, 26])
-
-/** True for an error that says the store itself cannot be read or written, whatever the statement was. */
-export function isStoreUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error) || !('errcode' in error)) return false
-  return typeof error.errcode === 'number' && unavailable.has(error.errcode & 0xff)
-}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
+import { isConflict } from '../db/unavailable.ts'
 import type { Clock } from '../limits.ts'
 import { isClosed } from './closed.ts'
 import { encodeEvents } from './encode.ts'
@@ -7,8 +8,12 @@ import type { StoredEvent } from './encode.ts'
 import type { Fanout } from './fanout.ts'
 import { project } from './project.ts'
 import type { AppendableEvent } from './project.ts'
+import { retryConflicts } from './retry.ts'
 
-/** A decision in the making: what it reads cannot change, and what it writes is all there or none of it. */
+/**
+ * A decision in the making: what it reads no other decision of this server changes, and what it writes is all there or none
+ * of it. It may be made again where another server was in the way, so it has effects only after the commit.
+ */
 export interface LogTransaction {
   readonly trx: Trx
   /** Milliseconds since 1970. */
@@ -63,6 +68,18 @@ export function createLog(db: Db, fanout: Fanout, clock: Clock): Log {
   }
 
   async function commit(batch: readonly Entry[]): Promise<void> {
+    try {
+      await commitTogether(batch)
+    } catch {
+      // Another server was in the way of one of them. Alone, none waits with locks that its neighbours took.
+      for (const entry of batch) {
+        await retryConflicts(() => commitTogether([entry])).catch(entry.reject)
+      }
+    }
+  }
+
+  /** Settles all entries, or throws because of a conflict and settles none: nothing of them remains, and all may run again. */
+  async function commitTogether(batch: readonly Entry[]): Promise<void> {
     const refused = new Map<Entry, unknown>()
     let broken: unknown
     try {
@@ -73,6 +90,8 @@ export function createLog(db: Db, fanout: Fanout, clock: Clock): Log {
           try {
             all.push(await decide(trx, entry, clock()))
           } catch (error) {
+            // Whatever was decided before it was decided in the same outdated view.
+            if (isConflict(error)) throw error
             refused.set(entry, error)
             // Where the store itself fails the savepoint is gone too; what follows is only the noise of that.
             await sql`rollback to savepoint decision`.execute(trx).catch((gone: unknown) => {
@@ -89,6 +108,7 @@ export function createLog(db: Db, fanout: Fanout, clock: Clock): Log {
       for (const { entry, value } of decided) entry.resolve(value)
       for (const [entry, error] of refused) entry.reject(error)
     } catch (error) {
+      if (isConflict(error)) throw error
       for (const entry of batch) entry.reject(refused.get(entry) ?? broken ?? error)
     }
   }

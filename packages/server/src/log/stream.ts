@@ -102,6 +102,7 @@ export async function serveStream(
   async function sendSnapshot(): Promise<void> {
     const { seq, snapshot } = await db
       .transaction()
+      .setIsolationLevel('repeatable read')
       .execute((trx) => readSnapshot(trx, conversationId, limits.snapshotMessages))
     outlet.control('snapshot', { prev: null, ...snapshot }, idOf(seq))
     sent = seq

@@ -154,7 +154,7 @@ test('a claim makes an anonymous conversation somebody’s, the id known or not 
     const again = await server.open({ external_id, session_secret: claimed.body.session_secret })
     expect(again.resumed).toBe(true)
   }
-  expect(server.query('select * from persons where external_id is null')).toEqual([])
+  expect(await server.query('select * from persons where external_id is null')).toEqual([])
 })
 
 test('a conversation is claimed once; the same id again is a rename at most (Rule 16)', async () => {
@@ -168,7 +168,7 @@ test('a conversation is claimed once; the same id again is a rename at most (Rul
     body: { error: { code: 'conflict' } },
   })
   expect((await put({ name: 'Countess' })).body.resumable).toBe(true)
-  expect(server.query('select person_name from conversations')).toEqual([
+  expect(await server.query('select person_name from conversations')).toEqual([
     { person_name: 'Countess' },
   ])
 })

@@ -144,7 +144,7 @@ test('the predecessor stays good until its successor has been used; older ones a
 test('secrets are hashed at rest (Rule 11)', async () => {
   const server = await startTestServer()
   const { session_secret } = await server.open(ada)
-  const stored = JSON.stringify(server.query('select * from session_secrets'))
+  const stored = JSON.stringify(await server.query('select * from session_secrets'))
   expect(stored).not.toContain(session_secret)
   expect(stored).not.toContain(session_secret.slice(3))
 })
@@ -196,7 +196,7 @@ test('context is merged on a resume and keeps its limits', async () => {
     session_secret: first.session_secret,
     context: { plan: 'pro' },
   })
-  const [row] = server.query('select context from conversations')
+  const [row] = await server.query('select context from conversations')
   expect(JSON.parse(String(row?.['context']))).toMatchObject({ plan: 'pro', a0: 0 })
   const refused = await server.call('/v1/sessions', {
     method: 'POST',

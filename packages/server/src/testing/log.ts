@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { beginConversation } from '../conversations/begin.ts'
 import type { Fence } from '../conversations/turn-states.ts'
@@ -9,20 +6,23 @@ import { prepareHoldings } from '../first-start.ts'
 import { createLog } from '../log/append.ts'
 import { createFanout } from '../log/fanout.ts'
 import { ensurePerson } from '../persons/person.ts'
+import type { TestDatabase } from './database.ts'
+import { createTestDatabase } from './database.ts'
 import { testTemplate } from './template.ts'
 
 /** A log on a database of its own, without a server: turns start in it, and nobody makes them. */
-export async function openLog() {
-  const folder = mkdtempSync(join(tmpdir(), 'roxels-log-'))
-  const { db, close } = await openDatabase(folder)
+export async function openLog(prepare?: (database: TestDatabase) => Promise<unknown>) {
+  const testDatabase = await createTestDatabase()
+  await prepare?.(testDatabase)
+  const database = await openDatabase(testDatabase.source)
+  const { db, close } = database
   onTestFinished(async () => {
     await close()
-    rmSync(folder, { recursive: true })
+    await testDatabase.drop()
   })
-  await prepareHoldings(db, {
-    folder,
+  await prepareHoldings(database, {
     template: testTemplate,
-    demo: false,
+    demoFolder: undefined,
     origins: [],
     createdAt: '',
   })
@@ -46,5 +46,5 @@ export async function openLog() {
         context: {},
       }),
     )
-  return { db, fanout, log, producer, fences, begin }
+  return { testDatabase, db, fanout, log, producer, fences, begin }
 }

@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import type { OpenSession, Session } from '@roxels/protocol'
 import { SessionSchema } from '@roxels/protocol'
 import * as v from 'valibot'
 import { onTestFinished } from 'vitest'
 import type { RunningServer, ServerOptions } from '../main.ts'
 import { startServer } from '../main.ts'
+import type { TestDatabase } from './database.ts'
+import { createTestDatabase } from './database.ts'
 import { stageAgent } from './stage-agent.ts'
 import type { StageAgent } from './stage-agent.ts'
 import { openStream } from './stream.ts'
@@ -33,10 +31,10 @@ interface Answered {
   readonly body: any
 }
 
-/** A server on a folder of its own, which is gone when the test is over. */
+/** A server on a database of its own, which is gone when the test is over. */
 export interface TestServer {
   readonly agent: StageAgent
-  readonly folder: string
+  readonly database: TestDatabase
   readonly running: RunningServer
   /** Milliseconds by which the server's clock is ahead. */
   advance(ms: number): void
@@ -48,7 +46,7 @@ export interface TestServer {
   in(session: Session): SessionCalls
   restart(): Promise<void>
   /** Looks into the database while the server runs. */
-  query(sql: string): readonly Record<string, unknown>[]
+  readonly query: TestDatabase['query']
 }
 
 /** What one browser calls. */
@@ -61,9 +59,10 @@ interface SessionCalls {
 }
 
 export async function startTestServer(
-  options: Omit<Partial<ServerOptions>, 'data' | 'agent' | 'clock'> = {},
+  options: Omit<Partial<ServerOptions>, 'data' | 'database' | 'agent' | 'clock'> = {},
 ): Promise<TestServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'roxels-'))
+  const database = await createTestDatabase()
+  const { source } = database
   const agent = stageAgent()
   const streams: TestStream[] = []
   let ahead = 0
@@ -73,10 +72,12 @@ export async function startTestServer(
       origins: [page],
       logLevel: 'silent',
       template: testTemplate,
+      // PostgreSQL keeps none.
+      secrets: ['a secret that outlives each restart of the server'],
       ...options,
       // A test that is over does not wait for those who do not read.
       limits: { closeGraceMs: 50, reaperMs: 10, ...options.limits },
-      data: folder,
+      ...(source.type === 'sqlite' ? { data: source.folder } : { database: source.url }),
       agent,
       clock: () => Date.now() + ahead,
     })
@@ -85,12 +86,12 @@ export async function startTestServer(
   onTestFinished(async () => {
     for (const stream of streams) stream.cut()
     await running.close()
-    rmSync(folder, { recursive: true })
+    await database.drop()
   })
 
   const server: TestServer = {
     agent,
-    folder,
+    database,
     get running() {
       return running
     },
@@ -150,14 +151,7 @@ export async function startTestServer(
       await running.close()
       running = await start()
     },
-    query(sql) {
-      const database = new DatabaseSync(join(folder, 'roxels.db'), { readOnly: true })
-      try {
-        return database.prepare(sql).all()
-      } finally {
-        database.close()
-      }
-    },
+    query: database.query,
   }
   return server
 }

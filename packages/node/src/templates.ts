@@ -1,0 +1,98 @@
+import type {
+  CreateTemplate,
+  List,
+  Template,
+  TemplateRecord,
+  UpdateTemplate,
+} from '@roxels/protocol/api'
+import {
+  TemplateListSchema,
+  TemplateRecordSchema,
+  TemplateVersionListSchema,
+} from '@roxels/protocol/api'
+import type * as v from 'valibot'
+import type { CallOptions, PostOptions } from './call.ts'
+import type { Http } from './http.ts'
+import type { ListOptions, PageOptions } from './pages.ts'
+import { eachOf } from './pages.ts'
+
+/** Which templates. */
+export interface TemplateFilters {
+  /** True for those that are archived; by default those that are not. */
+  readonly archived?: boolean | undefined
+}
+
+/** One version of a template, and when it came to be. */
+export type TemplateVersion = v.InferOutput<typeof TemplateVersionListSchema>['items'][number]
+
+/** What conversations are about. */
+export interface Templates {
+  /** Newest first, page by page. */
+  list(options?: TemplateFilters & ListOptions): AsyncIterable<Template>
+  page(options?: TemplateFilters & PageOptions): Promise<List<Template>>
+  get(id: string, options?: CallOptions): Promise<TemplateRecord>
+  create(body: CreateTemplate, options?: PostOptions): Promise<TemplateRecord>
+  /**
+   * Changes what the body names; its `version` is the one you have read. Rejects with `conflict` when somebody else was faster.
+   * Not tried again after a lost answer: `unreachable`, `timed_out` or a status from 500 on may mean that it was carried out.
+   */
+  update(id: string, body: UpdateTemplate, options?: CallOptions): Promise<TemplateRecord>
+  archive(id: string, options?: PostOptions): Promise<TemplateRecord>
+  restore(id: string, options?: PostOptions): Promise<TemplateRecord>
+  /** Newest first, page by page. */
+  versions(id: string, options?: ListOptions): AsyncIterable<TemplateVersion>
+  versionsPage(id: string, options?: PageOptions): Promise<List<TemplateVersion>>
+  /** The template as it was at a version, from 1. */
+  version(id: string, version: number, options?: CallOptions): Promise<TemplateRecord>
+}
+
+export function createTemplates(http: Http): Templates {
+  const route = '/v1/templates'
+  const one = `${route}/{id}`
+
+  function page({ archived, limit, cursor, signal }: TemplateFilters & PageOptions = {}) {
+    const query = { archived, limit, cursor }
+    return http.call({ method: 'GET', route, query, options: { signal } }, TemplateListSchema)
+  }
+
+  function versionsPage(id: string, { limit, cursor, signal }: PageOptions = {}) {
+    return http.call(
+      {
+        method: 'GET',
+        route: `${one}/versions`,
+        params: { id },
+        query: { limit, cursor },
+        options: { signal },
+      },
+      TemplateVersionListSchema,
+    )
+  }
+
+  function post(path: string, id: string, options: PostOptions | undefined) {
+    return http.call({ method: 'POST', route: path, params: { id }, options }, TemplateRecordSchema)
+  }
+
+  return {
+    page,
+    list: (options) => eachOf((cursor) => page({ ...options, cursor }), options?.signal),
+    get: (id, options) =>
+      http.call({ method: 'GET', route: one, params: { id }, options }, TemplateRecordSchema),
+    create: (body, options) =>
+      http.call({ method: 'POST', route, body, options }, TemplateRecordSchema),
+    update: (id, body, options) =>
+      http.call(
+        { method: 'PATCH', route: one, params: { id }, body, options },
+        TemplateRecordSchema,
+      ),
+    archive: (id, options) => post(`${one}/archive`, id, options),
+    restore: (id, options) => post(`${one}/restore`, id, options),
+    versionsPage,
+    versions: (id, options) =>
+      eachOf((cursor) => versionsPage(id, { ...options, cursor }), options?.signal),
+    version: (id, version, options) =>
+      http.call(
+        { method: 'GET', route: `${one}/versions/{version}`, params: { id, version }, options },
+        TemplateRecordSchema,
+      ),
+  }
+}

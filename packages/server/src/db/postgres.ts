@@ -1,0 +1,70 @@
+import type { Dialect, PostgresPoolClient } from 'kysely'
+import { PostgresDialect } from 'kysely'
+import type { PoolClient } from 'pg'
+import { Pool, types } from 'pg'
+
+interface PostgresLimits {
+  /** Undefined for none. */
+  readonly statementMs?: number
+}
+
+// The server gives up before the client does: its word says what happened, silence does not.
+const requestMs = 10_000
+const silenceMs = 15_000
+
+/** How long a statement of a request may take. */
+export const requestLimits: PostgresLimits = { statementMs: requestMs }
+
+/** Kysely over pg. Makes no connection before the first statement. */
+export function postgresDialect(url: string, { statementMs }: PostgresLimits): Dialect {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'roxels',
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    // A node that froze in a transaction must not hold its locks for long.
+    idle_in_transaction_session_timeout: requestMs,
+    ...(statementMs === undefined
+      ? {}
+      : { statement_timeout: statementMs, query_timeout: silenceMs }),
+    types: { getTypeParser },
+  })
+  // A connection may drop while it is idle, and between two statements of a transaction; whoever uses it next is told.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+
+  return new PostgresDialect({
+    pool: {
+      options: pool.options,
+      connect: async () => discardSilent(await pool.connect()),
+      end: () => pool.end(),
+    },
+  })
+}
+
+/**
+ * A statement nobody waits for any longer may still run, and a `begin` among them would take in whatever uses the connection
+ * next. So a connection that once kept silent is not used again.
+ */
+function discardSilent(client: PoolClient): PostgresPoolClient {
+  let silent = false
+  async function query(text: string, parameters: readonly unknown[]) {
+    try {
+      return await client.query(text, [...parameters])
+    } catch (error) {
+      silent ||= error instanceof Error && error.message === 'Query read timeout'
+      throw error
+    }
+  }
+  return {
+    // Its other form is for cursors, of which Kysely has been given none.
+    query: query as unknown as PostgresPoolClient['query'],
+    release: (destroy) => client.release(silent || destroy),
+  }
+}
+
+const bigint = 20
+
+// What is counted and what is in milliseconds is far below 2^53.
+const getTypeParser: typeof types.getTypeParser = ((oid: number, format?: 'text') =>
+  oid === bigint ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser
