@@ -27,6 +27,7 @@ import { defaultLimits } from './limits.ts'
 import { listen, originOf, ownOriginsOf } from './listen.ts'
 import { createLog } from './log/append.ts'
 import { createFanout } from './log/fanout.ts'
+import { personRoutes } from './persons/routes.ts'
 import { readPlaces } from './places.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { createTokens } from './sessions/tokens.ts'
@@ -139,7 +140,7 @@ async function serve(
     publicUrl: () => publicUrl,
   }
   const app = createApp({
-    routes: [...sessionRoutes(backend), ...conversationRoutes(backend)],
+    routes: [...sessionRoutes(backend), ...conversationRoutes(backend), ...personRoutes(backend)],
     isReady: async () => void (await sql`select 1`.execute(db)),
     site: options.site,
     logger,

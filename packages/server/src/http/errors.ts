@@ -21,6 +21,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Another organisation's is answered like one that never was. */
+export function notFound(what: string): ApiError {
+  return new ApiError('not_found', `There is no such ${what}.`)
+}
+
 /** The answer a refusal becomes. */
 export function errorAnswer({ code, message, details }: ApiError): Answer {
   const { field, headers = {} } = details
