@@ -29,7 +29,12 @@ export async function startServerProcess(wordMs: number): Promise<ServerProcess>
   const run = async (port: string) => {
     const args = ['serve', '--json', '--port', port, '--data', data]
     const child = spawn(process.execPath, ['--conditions=@roxels/source', program, ...args], {
-      env: { ...process.env, ROXELS_AGENT_WORD_MS: String(wordMs), ROXELS_LOG_LEVEL: 'silent' },
+      env: {
+        ...process.env,
+        ROXELS_AGENT_WORD_MS: String(wordMs),
+        ROXELS_LOG_LEVEL: 'silent',
+        ROXELS_RATE_OPEN_SESSION: '1000000/1',
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string]

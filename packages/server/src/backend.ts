@@ -6,6 +6,7 @@ import type { Cursors } from './http/cursor.ts'
 import type { AnswerStore } from './http/idempotency.ts'
 import type { RateLimiter } from './http/rate-limit.ts'
 import type { OwnOrigins } from './keys/embed.ts'
+import type { NoteKeyUse } from './keys/last-use.ts'
 import type { Clock, Limits } from './limits.ts'
 import type { Log } from './log/append.ts'
 import type { Fanout } from './log/fanout.ts'
@@ -21,6 +22,7 @@ export interface Backend {
   readonly limits: Limits
   readonly clock: Clock
   readonly ownOrigins: () => OwnOrigins
+  readonly noteKeyUse: NoteKeyUse
   /** Makes the routes of the secret-key API. */
   readonly api: Api
   readonly cursors: Cursors

@@ -1,71 +1,10 @@
-import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-
-const bin = fileURLToPath(new URL('../bin/roxels.mjs', import.meta.url))
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'roxels-cli-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-interface Run {
-  readonly child: ChildProcess
-  output(): string
-  errors(): string
-  /** Resolves with the first line on stdout. */
-  readonly firstLine: Promise<string>
-  readonly exit: Promise<number | null>
-}
-
-function run(args: readonly string[], env: NodeJS.ProcessEnv = {}, nodeArgs: string[] = []): Run {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@roxels/source', ...nodeArgs, bin, ...args],
-    { env: { ...process.env, ROXELS_SECRET: undefined, ROXELS_LOG_LEVEL: 'error', ...env } },
-  )
-  onTestFinished(() => void child.kill('SIGKILL'))
-  let output = ''
-  let errors = ''
-  const exit = once(child, 'close').then(([code]) => code as number | null)
-  const firstLine = new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString()
-      if (output.includes('\n')) resolve(output.split('\n')[0] ?? '')
-    })
-    void exit.then(() => reject(new Error(`No line on stdout. stderr: ${errors}`)))
-  })
-  firstLine.catch(() => {})
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-  return { child, output: () => output, errors: () => errors, firstLine, exit }
-}
-
-async function serve(data: string, ...args: string[]) {
-  const server = run(['serve', '--port', '0', '--data', data, '--json', ...args])
-  const line = JSON.parse(await server.firstLine) as Record<string, string | null>
-  return { ...server, line }
-}
-
-async function stop(server: Run): Promise<number | null> {
-  server.child.kill('SIGTERM')
-  return server.exit
-}
-
-async function refusal(args: string[], env?: NodeJS.ProcessEnv, nodeArgs?: string[]) {
-  const server = run(args, env, nodeArgs)
-  const code = await server.exit
-  expect(server.output()).toBe('')
-  expect(server.errors().trim().split('\n')).toHaveLength(1)
-  return { code, message: server.errors() }
-}
+import { newFolder, refusal, run, serve, stop } from './testing/command.ts'
 
 test('the first line is one JSON object; SIGTERM ends it with 0', async () => {
   const data = newFolder()
@@ -184,6 +123,10 @@ test.for<{ args: string[]; env: NodeJS.ProcessEnv; names: string }>([
   { args: [], env: { ROXELS_SECRET: 'short' }, names: 'ROXELS_SECRET' },
   { args: [], env: { ROXELS_LOG_LEVEL: 'loud' }, names: 'ROXELS_LOG_LEVEL' },
   { args: [], env: { ROXELS_AGENT_WORD_MS: '-1' }, names: 'ROXELS_AGENT_WORD_MS' },
+  { args: [], env: { DATABASE_URL: '' }, names: 'DATABASE_URL' },
+  { args: [], env: { DATABASE_URL: 'mysql://root:hunter2@db/roxels' }, names: 'DATABASE_URL' },
+  { args: [], env: { DATABASE_URL: 'postgres://ada:hunter2@db:x/' }, names: 'DATABASE_URL' },
+  { args: [], env: { DATABASE_URL: 'postgres://ada:hunter2@db/roxels' }, names: 'ROXELS_SECRET' },
   { args: ['--port', 'http'], env: {}, names: '--port' },
   { args: ['--origin', 'app.example'], env: {}, names: '--origin' },
   { args: ['--colour'], env: {}, names: '--help' },
@@ -191,6 +134,22 @@ test.for<{ args: string[]; env: NodeJS.ProcessEnv; names: string }>([
   const given = args.includes('--port') ? [] : ['--port', '0']
   const refused = await refusal(['serve', '--data', newFolder(), ...given, ...args], env)
   expect(refused).toMatchObject({ code: 1, message: expect.stringContaining(names) })
+  expect(refused.message).not.toContain('hunter2')
+})
+
+test('a PostgreSQL that cannot be reached is told in one line, without the password', async () => {
+  const closed = createServer().listen(0, '127.0.0.1')
+  await once(closed, 'listening')
+  const { port } = closed.address() as AddressInfo
+  closed.close()
+  const { code, message } = await refusal(['serve', '--port', '0'], {
+    DATABASE_URL: `postgres://ada:hunter2@127.0.0.1:${port}/roxels`,
+    ROXELS_SECRET: 'x'.repeat(32),
+  })
+  expect(code).toBe(1)
+  expect(message).toContain(`DATABASE_URL: postgres://127.0.0.1:${port}/roxels`)
+  expect(message).toContain('ECONNREFUSED')
+  expect(message).not.toContain('hunter2')
 })
 
 test('an old Node is told in one line', async () => {

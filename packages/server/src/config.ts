@@ -1,4 +1,7 @@
 import { checkDatabaseUrl } from './db/database-url.ts'
+import { isAddressRange } from './http/client-address.ts'
+import type { Rate } from './http/rate-limit.ts'
+import type { Limits } from './limits.ts'
 import { StartError } from './start-error.ts'
 
 /** What the environment says. */
@@ -9,6 +12,11 @@ export interface Environment {
   readonly secrets: readonly string[] | undefined
   readonly logLevel: LogLevel
   readonly wordMs: number
+  /** Undefined: where the server listens. */
+  readonly publicUrl: string | undefined
+  readonly trustedProxies: readonly string[]
+  /** Those that are not the default. */
+  readonly limits: Partial<Limits>
 }
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
@@ -21,6 +29,13 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     secrets: readSecrets(env['ROXELS_SECRET']),
     logLevel: readLogLevel(env['ROXELS_LOG_LEVEL']),
     wordMs: readWordMs(env['ROXELS_AGENT_WORD_MS']),
+    publicUrl: readPublicUrl(env['ROXELS_PUBLIC_URL']),
+    trustedProxies: readProxies(env['ROXELS_TRUSTED_PROXIES']),
+    limits: {
+      ...readRate(env, 'ROXELS_RATE_BACKEND', 'backendRate'),
+      ...readRate(env, 'ROXELS_RATE_OPEN_SESSION', 'openSessionRate'),
+      ...readRate(env, 'ROXELS_RATE_SESSION', 'sessionRate'),
+    },
   }
 }
 
@@ -47,4 +62,36 @@ function readWordMs(text = '45'): number {
   const ms = /^\d{1,5}$/.test(text) ? Number(text) : NaN
   if (ms <= 10_000) return ms
   throw new StartError('ROXELS_AGENT_WORD_MS: expected milliseconds from 0 to 10000.')
+}
+
+function readPublicUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const url = URL.parse(text)
+  const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:'
+  if (isHttp && url.href === `${url.origin}/`) return url.origin
+  throw new StartError(
+    'ROXELS_PUBLIC_URL: expected an origin without a path, such as https://talk.example.com.',
+  )
+}
+
+function readProxies(text: string | undefined): readonly string[] {
+  if (text === undefined) return []
+  const entries = text.split(',').map((entry) => entry.trim())
+  if (entries.every(isAddressRange)) return entries
+  throw new StartError(
+    'ROXELS_TRUSTED_PROXIES: expected addresses or ranges separated by commas, such as 127.0.0.1,10.0.0.0/8.',
+  )
+}
+
+type RateName = 'backendRate' | 'openSessionRate' | 'sessionRate'
+
+function readRate(env: NodeJS.ProcessEnv, variable: string, name: RateName): Partial<Limits> {
+  const text = env[variable]
+  if (text === undefined) return {}
+  const [, requests, seconds] = /^([1-9]\d{0,8})\/([1-9]\d{0,4})$/.exec(text) ?? []
+  if (requests === undefined) {
+    throw new StartError(`${variable}: expected requests/seconds, such as 1000/10.`)
+  }
+  const rate: Rate = { requests: Number(requests), seconds: Number(seconds) }
+  return { [name]: rate }
 }

@@ -1,11 +1,11 @@
 import { readPrivateFile, writePrivateFile } from './data-folder.ts'
 import { waitForSetUp } from './db/set-up-lock.ts'
 import type { Database, Trx } from './db/open.ts'
-import { newId } from './ids.ts'
 import { addEmbedKey, addSecretKey, hashSecret } from './keys/keys.ts'
 import { normalizeOrigin } from './keys/origins.ts'
+import { addOrg } from './orgs/org.ts'
 import { StartError } from './start-error.ts'
-import { addTemplate } from './templates/store.ts'
+import { addVersion } from './templates/store.ts'
 import type { Template } from './templates/template.ts'
 
 const demoKeyFile = 'demo-secret-key'
@@ -54,7 +54,9 @@ export async function prepareHoldings(
       .execute()
     const kept = demoFolder === undefined ? undefined : await readKept(trx, demoFolder)
     const makesKey = isNew || (demoFolder !== undefined && kept === undefined)
-    const made = makesKey ? await addSecretKey(trx, key.org_id, createdAt) : undefined
+    const made = makesKey
+      ? (await addSecretKey(trx, { orgId: key.org_id, createdAt })).secret
+      : undefined
     return {
       templateId,
       embedKeyId: key.id,
@@ -82,20 +84,26 @@ async function readKept(trx: Trx, folder: string): Promise<string | undefined> {
 }
 
 async function makeOrg(trx: Trx, { template, createdAt }: FirstStart): Promise<void> {
-  const orgId = newId('org')
-  await trx
-    .insertInto('orgs')
-    .values({ id: orgId, name: 'Roxels', created_at: createdAt })
-    .execute()
-  await addTemplate(trx, orgId, template, createdAt)
-  await addEmbedKey(trx, { orgId, templateId: template.id, createdAt })
+  const orgId = await addOrg(trx, 'Roxels', createdAt)
+  await addVersion(trx, orgId, 1, template, createdAt)
+  await addEmbedKey(trx, { orgId, templateId: template.id, origins: [], createdAt })
 }
 
+/** The first embed key of the first organisation or, once that is revoked, the first that is not. */
 function readFirstKey(trx: Trx) {
   return trx
     .selectFrom('keys')
     .select(['id', 'org_id', 'value', 'template_id', 'origins'])
     .where('kind', '=', 'embed')
+    .where('org_id', '=', (eb) =>
+      eb
+        .selectFrom('keys as oldest')
+        .select('oldest.org_id')
+        .where('oldest.kind', '=', 'embed')
+        .orderBy('oldest.created_at')
+        .limit(1),
+    )
+    .orderBy((eb) => eb('revoked_at', 'is not', null))
     .orderBy('created_at')
     .limit(1)
     .executeTakeFirst()

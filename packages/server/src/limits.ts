@@ -6,6 +6,8 @@ export interface Limits {
   readonly leaseMs: number
   readonly leaseRenewalMs: number
   readonly reaperMs: number
+  /** How often stored answers past their time are deleted. */
+  readonly sweepMs: number
   /** Longest silence on a stream (Rule 25). */
   readonly heartbeatMs: number
   /** How far a reader may fall behind (Rule 34). */
@@ -34,6 +36,7 @@ export const defaultLimits: Limits = {
   leaseMs: 3_000,
   leaseRenewalMs: 1_000,
   reaperMs: 1_000,
+  sweepMs: 60_000,
   heartbeatMs: 10_000,
   streamBufferBytes: 1024 * 1024,
   closeGraceMs: 10_000,

@@ -19,8 +19,11 @@ import type { Site } from './http/app.ts'
 import { createApp, malformedRequest } from './http/app.ts'
 import { trustProxies } from './http/client-address.ts'
 import { createCursors } from './http/cursor.ts'
-import { createAnswerStore } from './http/idempotency.ts'
+import { describe } from './http/errors.ts'
+import { createAnswerStore, sweepAnswers } from './http/idempotency.ts'
 import { createRateLimiter } from './http/rate-limit.ts'
+import { noteKeyUses } from './keys/last-use.ts'
+import { keyRoutes } from './keys/routes.ts'
 import { secretKeys } from './keys/secret.ts'
 import type { Clock, Limits } from './limits.ts'
 import { defaultLimits } from './limits.ts'
@@ -29,9 +32,11 @@ import { createLog } from './log/append.ts'
 import { createFanout } from './log/fanout.ts'
 import { personRoutes } from './persons/routes.ts'
 import { readPlaces } from './places.ts'
+import { repeat } from './repeat.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { createTokens } from './sessions/tokens.ts'
 import { demoTemplate } from './templates/demo.ts'
+import { templateRoutes } from './templates/routes.ts'
 import type { Template } from './templates/template.ts'
 
 /** How to run a server; all has a default but where to keep things: `data` or `database`. */
@@ -114,6 +119,7 @@ async function serve(
   let ownOrigins: readonly string[] = []
   let publicUrl = ''
   const answers = createAnswerStore(options.secrets)
+  const noteKeyUse = noteKeyUses(db, clock)
   const backend = {
     db,
     log,
@@ -123,8 +129,9 @@ async function serve(
     limits,
     clock,
     ownOrigins: () => ({ keyId: embedKeyId, origins: ownOrigins }),
+    noteKeyUse,
     api: createApi({
-      authenticate: secretKeys(db, clock),
+      authenticate: secretKeys(db, noteKeyUse),
       rate: createRateLimiter('backend', limits.backendRate),
       log,
       answers,
@@ -140,7 +147,12 @@ async function serve(
     publicUrl: () => publicUrl,
   }
   const app = createApp({
-    routes: [...sessionRoutes(backend), ...conversationRoutes(backend), ...personRoutes(backend)],
+    routes: [
+      ...sessionRoutes(backend),
+      ...conversationRoutes(backend),
+      ...personRoutes(backend),
+      ...keyRoutes(backend),
+    ],
     isReady: async () => void (await sql`select 1`.execute(db)),
     site: options.site,
     logger,
@@ -154,6 +166,11 @@ async function serve(
   publicUrl = options.publicUrl ?? originOf(host, boundPort)
   ownOrigins = [...new Set([...ownOriginsOf(host, boundPort), publicUrl])]
   const stopReaper = startReaper({ db, log, producer: runner, clock, limits, logger })
+  const stopSweeper = repeat(
+    () => sweepAnswers(db, clock()),
+    limits.sweepMs,
+    (error) => logger.error(describe(error), 'sweeper failed'),
+  )
 
   return {
     url: originOf(host, boundPort),
@@ -164,6 +181,7 @@ async function serve(
       const closed = closeServer(server, limits.closeGraceMs)
       fanout.closeAll('shutdown')
       await stopReaper()
+      await stopSweeper()
       await runner.close()
       await closed
       await log.idle()

@@ -19,10 +19,11 @@ interface Given {
 
 /** Where a server keeps its data, its signing secrets and, for a demo, its secret key. Makes the folders it needs. */
 export function readPlaces({ data, database, demo = false, secrets }: Given): Places {
-  if (database === undefined) {
-    const folder = openFolder(expectFolder(data))
+  const source = readSource({ data, database })
+  if (source.type === 'sqlite') {
+    const { folder } = source
     return {
-      source: { type: 'sqlite', folder },
+      source,
       readSecrets: () => secrets ?? [readServerSecret(folder)],
       demoFolder: demo ? folder : undefined,
     }
@@ -33,10 +34,17 @@ export function readPlaces({ data, database, demo = false, secrets }: Given): Pl
     )
   }
   return {
-    source: { type: 'postgres', url: database },
+    source,
     readSecrets: () => secrets,
     demoFolder: demo ? openFolder(expectFolder(data)) : undefined,
   }
+}
+
+/** Where everything is kept. Makes the folder if it is new. */
+export function readSource({ data, database }: Pick<Given, 'data' | 'database'>): DatabaseSource {
+  return database === undefined
+    ? { type: 'sqlite', folder: openFolder(expectFolder(data)) }
+    : { type: 'postgres', url: database }
 }
 
 function expectFolder(data: string | undefined): string {

@@ -30,7 +30,6 @@ export type {
 } from './interviews.ts'
 
 export {
-  CommitPolicySchema,
   CreateTemplateSchema,
   TemplateListSchema,
   TemplateRecordSchema,
@@ -54,5 +53,6 @@ export {
   KeyListSchema,
   KeySchema,
   KeysQuerySchema,
+  UpdateKeySchema,
 } from './keys.ts'
-export type { CreatedKey, CreateKey, Key } from './keys.ts'
+export type { CreatedKey, CreateKey, Key, UpdateKey } from './keys.ts'

@@ -65,6 +65,13 @@ export const CreateKeySchema = v.variant(
 )
 export type CreateKey = v.InferOutput<typeof CreateKeySchema>
 
+/** Body of `PATCH /v1/keys/{id}`; `origins` replaces the list of an embed key. */
+export const UpdateKeySchema = v.strictObject({
+  name: v.optional(NameSchema),
+  origins: v.optional(OriginsSchema),
+})
+export type UpdateKey = v.InferOutput<typeof UpdateKeySchema>
+
 /** Answer of `POST /v1/keys`: the only one that ever holds the value of a secret key. */
 export const CreatedKeySchema = v.variant('kind', [
   v.object({ ...SecretKeySchema.entries, key: v.string() }),

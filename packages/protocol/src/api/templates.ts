@@ -35,8 +35,6 @@ function onlyDefault<const T extends string | boolean>(value: T) {
   return v.optional(v.literal(value, message), value)
 }
 
-export const CommitPolicySchema = v.picklist(['auto', 'confirm'], 'Expected "auto" or "confirm".')
-
 /** One thing to find out. `schema` is a JSON Schema (2020-12) of the answer; its `title` is the name the participant sees. */
 export const TemplateGoalSchema = v.strictObject({
   id: AuthorIdSchema,
@@ -46,8 +44,8 @@ export const TemplateGoalSchema = v.strictObject({
     v.check((text) => text.trim() !== '', 'Expected what the agent is to ask.'),
   ),
   schema: v.optional(JsonSchemaSchema, { type: 'string' }),
-  /** `auto`: final once the agent has a valid answer. `confirm`: once the participant has confirmed it. */
-  commit_policy: v.optional(CommitPolicySchema, 'auto'),
+  /** Final once the agent has a valid answer. */
+  commit_policy: onlyDefault('auto'),
   invariants: noneOf('Invariants'),
   extraction_mode: onlyDefault('auto'),
   probing_areas: noneOf('Probing areas'),

@@ -1,10 +1,12 @@
-import type { Role } from '@roxels/protocol'
+import type { JsonObject, Role } from '@roxels/protocol'
 import type { Template } from '../templates/template.ts'
 
 /** What an agent is given to make one turn. It holds nothing the trust level of the session does not allow. */
 export interface AgentTurn {
   readonly template: Template
   readonly personName: string | undefined
+  /** What is known about the person and the conversation, as far as the trust level allows. */
+  readonly context: JsonObject
   /** Everything said before this turn, oldest first; neither `heard` nor `said` is part of it. */
   readonly transcript: readonly { readonly role: Role; readonly text: string }[]
   /** The messages this turn answers, oldest first; empty for the turn that opens the conversation. */

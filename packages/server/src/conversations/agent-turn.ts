@@ -1,6 +1,9 @@
+import type { JsonObject } from '@roxels/protocol'
+import type { Assurance } from '@roxels/protocol/api'
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { AgentTurn } from '../agent/port.ts'
+import { overlay, pick } from '../context.ts'
 import type { Db } from '../db/open.ts'
 import type { TurnRow } from '../db/schema.ts'
 import type { AppendableEvent } from '../log/project.ts'
@@ -17,9 +20,21 @@ export async function readAgentTurn(
   const { conversation_id: conversationId } = turn
   const conversation = await db
     .selectFrom('conversations')
-    .select(['template_id', 'template_version', 'person_name'])
-    .where('id', '=', conversationId)
+    .innerJoin('persons', 'persons.id', 'conversations.person_id')
+    .select([
+      'conversations.template_id',
+      'conversations.template_version',
+      'conversations.person_name',
+      'conversations.context',
+      'conversations.browser_context',
+      'conversations.assurance',
+      'persons.name',
+      'persons.org_context',
+    ])
+    .where('conversations.id', '=', conversationId)
     .executeTakeFirstOrThrow()
+  const { template_id, template_version } = conversation
+  const template = await readTemplate(db, template_id, template_version)
   const messages = await db
     .selectFrom('messages')
     .select(['seq', 'role', 'text'])
@@ -35,13 +50,46 @@ export async function readAgentTurn(
   }
 
   return {
-    template: await readTemplate(db, conversation.template_id, conversation.template_version),
-    personName: conversation.person_name ?? undefined,
+    template,
+    ...knownOf(conversation, template.settings.public_context),
     transcript,
     heard,
     captured: await readCapturedBefore(db, conversationId, turn.started_seq),
     said: await readSaid(db, turn),
     signal,
+  }
+}
+
+interface Known {
+  readonly assurance: Assurance
+  readonly name: string | null
+  readonly person_name: string | null
+  readonly org_context: string
+  readonly browser_context: string
+  readonly context: string
+}
+
+/**
+ * Whom the agent takes itself to be speaking with. Where only a browser says who that is, a stranger may have stated somebody's
+ * id: the agent is told what this browser said itself, and of the rest only what the template calls public. A backend's
+ * word about the conversation goes before the browser's, and both before what is known of the person.
+ */
+export function knownOf(
+  known: Known,
+  publicKeys: readonly string[],
+): Pick<AgentTurn, 'personName' | 'context'> {
+  const [org, browser, backend] = [known.org_context, known.browser_context, known.context].map(
+    (text) => JSON.parse(text) as JsonObject,
+  ) as [JsonObject, JsonObject, JsonObject]
+  if (known.assurance === 'verified') {
+    return {
+      personName: known.name ?? known.person_name ?? undefined,
+      context: overlay(org, browser, backend),
+    }
+  }
+  return {
+    personName: known.person_name ?? undefined,
+    context: overlay(pick(org, publicKeys), browser, pick(backend, publicKeys)),
   }
 }
 

@@ -2,16 +2,22 @@ import type { MessagePage, SendMessage, SentMessage } from '@roxels/protocol'
 import type { Db } from '../db/open.ts'
 import { ApiError } from '../http/errors.ts'
 import { newId } from '../ids.ts'
+import type { Limits } from '../limits.ts'
 import type { Log } from '../log/append.ts'
 import { eventId } from '../log/event-id.ts'
 import { messageOf, readMessages } from '../log/messages.ts'
 import type { Access } from '../sessions/authenticate.ts'
+import { noteActivity } from './activity.ts'
 import type { Producer } from './turn-states.ts'
 import { isOpen, readNewestTurn, startTurn } from './turn-states.ts'
 
 /** Stores what a participant wrote, once, together with the turn that will answer it (Rules 40 to 42). */
 export function sendMessage(
-  { log, producer }: { readonly log: Log; readonly producer: Producer },
+  {
+    log,
+    producer,
+    limits,
+  }: { readonly log: Log; readonly producer: Producer; readonly limits: Limits },
   { conversationId, logId }: Access,
   { client_id, text }: SendMessage,
 ): Promise<{ readonly isNew: boolean; readonly sent: SentMessage }> {
@@ -44,6 +50,7 @@ export function sendMessage(
     const [seq = 0] = await tx.append(conversationId, [{ name: 'message', data: message }])
     const newest = await readNewestTurn(tx.trx, conversationId)
     if (newest?.state !== 'started') await startTurn(tx, producer, conversationId)
+    await noteActivity(tx, limits, conversationId)
     return { isNew: true, sent: { message, event_id: eventId(logId, seq) } }
   })
 }

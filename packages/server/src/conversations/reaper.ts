@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts'
 import { describe } from '../http/errors.ts'
 import type { Clock, Limits } from '../limits.ts'
 import type { Log } from '../log/append.ts'
+import { repeat } from '../repeat.ts'
 import type { Producer } from './turn-states.ts'
 import { endTurn, readTurn } from './turn-states.ts'
 
@@ -25,17 +26,7 @@ export function startReaper({
   limits,
   logger,
 }: ReaperPorts): () => Promise<void> {
-  let stopped = false
-  let round = Promise.resolve()
-  let timer = setTimeout(next, limits.reaperMs)
-
-  function next(): void {
-    round = reap()
-      .catch((error: unknown) => logger.error(describe(error), 'reaper failed'))
-      .then(() => {
-        if (!stopped) timer = setTimeout(next, limits.reaperMs)
-      })
-  }
+  return repeat(reap, limits.reaperMs, (error) => logger.error(describe(error), 'reaper failed'))
 
   async function reap(): Promise<void> {
     const overdue = await db
@@ -55,11 +46,5 @@ export function startReaper({
       if (turn?.state !== 'started' || turn.lease_until >= tx.now) return
       await endTurn(tx, producer, turn, 'interrupted')
     })
-  }
-
-  return async () => {
-    stopped = true
-    clearTimeout(timer)
-    await round
   }
 }

@@ -20,7 +20,7 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
       path: '/v1/sessions/:id/events',
       async handle(call) {
         const access = await authenticateSession(backend, call)
-        const { conversationId, sessionId, secretId, logId } = access
+        const { conversationId, sessionId, secretId, keyId, logId } = access
         const shown = call.header('last-event-id') ?? call.query('cursor')
         const { lastSeq } = await readHead(db, conversationId)
         const cursor = shown === undefined ? undefined : readCursor(shown, logId, lastSeq)
@@ -31,6 +31,7 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
           conversationId,
           sessionId,
           secretId,
+          keyId,
           logId,
           cursor,
           expiresInMs: access.tokenExpiresAt - clock(),

@@ -54,7 +54,7 @@ async function openSqlite(folder: string): Promise<Database> {
 async function openPostgres(url: string): Promise<Database> {
   checkDatabaseUrl(url)
   // A migration, or the wait for another node's, may take longer than any request.
-  const patient = new Kysely<Schema>({ dialect: postgresDialect(url, {}) })
+  const patient = new Kysely<Schema>({ dialect: postgresDialect(url) })
   try {
     await checkPostgres(patient, addressOf(url))
     await migrate(patient)

@@ -3,30 +3,25 @@ import { PostgresDialect } from 'kysely'
 import type { PoolClient } from 'pg'
 import { Pool, types } from 'pg'
 
+/** How long a statement may take. PostgreSQL is to give up first: its word says what happened, silence does not. */
 interface PostgresLimits {
-  /** Undefined for none. */
-  readonly statementMs?: number
+  readonly statementMs: number
+  readonly silenceMs: number
 }
 
-// The server gives up before the client does: its word says what happened, silence does not.
-const requestMs = 10_000
-const silenceMs = 15_000
+/** For what a request asks. */
+export const requestLimits: PostgresLimits = { statementMs: 10_000, silenceMs: 15_000 }
 
-/** How long a statement of a request may take. */
-export const requestLimits: PostgresLimits = { statementMs: requestMs }
-
-/** Kysely over pg. Makes no connection before the first statement. */
-export function postgresDialect(url: string, { statementMs }: PostgresLimits): Dialect {
+/** Kysely over pg; without limits a statement may take any time. Makes no connection before the first one. */
+export function postgresDialect(url: string, limits?: PostgresLimits): Dialect {
   const pool = new Pool({
     connectionString: url,
     application_name: 'roxels',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     // A node that froze in a transaction must not hold its locks for long.
-    idle_in_transaction_session_timeout: requestMs,
-    ...(statementMs === undefined
-      ? {}
-      : { statement_timeout: statementMs, query_timeout: silenceMs }),
+    idle_in_transaction_session_timeout: 10_000,
+    ...(limits && { statement_timeout: limits.statementMs, query_timeout: limits.silenceMs }),
     types: { getTypeParser },
   })
   // A connection may drop while it is idle, and between two statements of a transaction; whoever uses it next is told.

@@ -74,8 +74,16 @@ function parseJson(bytes: Buffer): unknown {
 
 /** The error a value becomes that is not of the documented shape. */
 export function validationError(issue: v.BaseIssue<unknown>): ApiError {
-  const field = v.getDotPath(issue) ?? undefined
+  const field = pathOf(issue)
   return new ApiError('validation_error', messageOf(issue, field), { field: field?.slice(0, 100) })
+}
+
+// `phases[0].goals[2].schema`
+function pathOf({ path }: v.BaseIssue<unknown>): string | undefined {
+  const text = (path ?? [])
+    .map(({ type, key }) => (type === 'array' ? `[${Number(key)}]` : `.${String(key)}`))
+    .join('')
+  return text === '' ? undefined : text.replace(/^\./, '')
 }
 
 // valibot's own messages quote what was received.

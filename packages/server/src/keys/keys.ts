@@ -12,41 +12,67 @@ export function newSecret(prefix: 'ss' | 'sk'): string {
   return `${prefix}_${randomBytes(32).toString('base64url')}`
 }
 
-/** Makes a secret key and answers it, this once. */
-export async function addSecretKey(trx: Trx, orgId: string, createdAt: string): Promise<string> {
+/** How much of a key is shown to tell it from others. */
+const prefixLength = 10
+
+interface NewKey {
+  readonly orgId: string
+  readonly name?: string | undefined
+  readonly createdAt: string
+}
+
+/** Makes a secret key and answers its value, this once. */
+export async function addSecretKey(
+  trx: Trx,
+  { orgId, name, createdAt }: NewKey,
+): Promise<{ readonly id: string; readonly secret: string }> {
+  const id = newId('key')
   const secret = newSecret('sk')
   await trx
     .insertInto('keys')
     .values({
-      id: newId('key'),
+      id,
       org_id: orgId,
       kind: 'secret',
       hash: hashSecret(secret),
       value: null,
       template_id: null,
       origins: '[]',
+      name: name ?? null,
+      prefix: secret.slice(0, prefixLength),
       created_at: createdAt,
     })
     .execute()
-  return secret
+  return { id, secret }
 }
 
-/** Makes an embed key: a public name for one template, good for pages of these origins. */
+/** Makes an embed key: a public name for one template, good for pages of these origins. Answers its id. */
 export async function addEmbedKey(
   trx: Trx,
-  { orgId, templateId, createdAt }: { orgId: string; templateId: string; createdAt: string },
-): Promise<void> {
+  {
+    orgId,
+    templateId,
+    origins,
+    name,
+    createdAt,
+  }: NewKey & { readonly templateId: string; readonly origins: readonly string[] },
+): Promise<string> {
+  const id = newId('key')
+  const value = `rk_${randomBytes(24).toString('base64url')}`
   await trx
     .insertInto('keys')
     .values({
-      id: newId('key'),
+      id,
       org_id: orgId,
       kind: 'embed',
       hash: null,
-      value: `rk_${randomBytes(24).toString('base64url')}`,
+      value,
       template_id: templateId,
-      origins: '[]',
+      origins: JSON.stringify(origins),
+      name: name ?? null,
+      prefix: value.slice(0, prefixLength),
       created_at: createdAt,
     })
     .execute()
+  return id
 }

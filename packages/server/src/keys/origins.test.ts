@@ -10,6 +10,14 @@ test.for([
   { entry: 'http://localhost:80:*', normal: 'http://localhost:*' },
   { entry: 'http://localhost:3000:*', normal: undefined },
   { entry: 'https://*.example', normal: undefined },
+  { entry: 'https://*.Example.com', normal: 'https://*.example.com' },
+  { entry: 'https://*.example.com:8443', normal: 'https://*.example.com:8443' },
+  { entry: 'https://*.com', normal: undefined },
+  { entry: 'http://*.example.com', normal: undefined },
+  { entry: 'https://*.*.example.com', normal: undefined },
+  { entry: 'https://*.10.0.0.1', normal: undefined },
+  { entry: 'https://*.example.com:*', normal: undefined },
+  { entry: 'https://a.*.example.com', normal: undefined },
   { entry: 'https://app.example/path', normal: undefined },
   { entry: 'https://app.example?x', normal: undefined },
   { entry: 'app.example', normal: undefined },
@@ -32,6 +40,14 @@ test.for([
   { origin: 'http://localhost.evil:5173', allowed: false },
   { origin: 'http://localhost:5173.evil', allowed: false },
   { origin: 'null', allowed: false },
+  { origin: 'https://de.shop.example', allowed: true },
+  { origin: 'https://a.b.shop.example', allowed: true },
+  { origin: 'https://shop.example', allowed: false },
+  { origin: 'http://de.shop.example', allowed: false },
+  { origin: 'https://evilshop.example', allowed: false },
+  { origin: 'https://de.shop.example.evil', allowed: false },
+  { origin: 'https://de.shop.example:8443', allowed: false },
 ])('$origin is on the list: $allowed', ({ origin, allowed }) => {
-  expect(isAllowedOrigin(['https://app.example', 'http://localhost:*'], origin)).toBe(allowed)
+  const listed = ['https://app.example', 'http://localhost:*', 'https://*.shop.example']
+  expect(isAllowedOrigin(listed, origin)).toBe(allowed)
 })

@@ -1,7 +1,20 @@
-const anyPort = ':*'
+import { isIP } from 'node:net'
 
-/** An entry of an allow-list in its one spelling: an origin, or one with `:*` for any port. Undefined if it is neither. */
+const anyPort = ':*'
+const anySubdomain = 'https://*.'
+
+/**
+ * An entry of an allow-list in its one spelling: an origin, one with `:*` for any port, or `https://*.` before a domain for
+ * all its subdomains. Undefined if it is none of these.
+ */
 export function normalizeOrigin(entry: string): string | undefined {
+  if (entry.toLowerCase().startsWith(anySubdomain)) {
+    const domain = normalizeOrigin(`https://${entry.slice(anySubdomain.length)}`)
+    if (domain === undefined || domain.includes('*')) return undefined
+    const { hostname, host } = new URL(domain)
+    // A single label would be all of `.com`, and an address has no subdomains.
+    return /[^.]\.[^.]/.test(hostname) && isIP(hostname) === 0 ? anySubdomain + host : undefined
+  }
   if (entry.endsWith(anyPort)) {
     const origin = normalizeOrigin(entry.slice(0, -anyPort.length))
     // A port before the star would be a typing error.
@@ -16,11 +29,14 @@ export function normalizeOrigin(entry: string): string | undefined {
 
 /** Whether an allow-list names the origin a browser sent. */
 export function isAllowedOrigin(origins: readonly string[], origin: string): boolean {
-  return origins.some((entry) =>
-    entry.endsWith(anyPort)
-      ? withoutPort(origin) === entry.slice(0, -anyPort.length)
-      : entry === origin,
-  )
+  return origins.some((entry) => {
+    if (entry.endsWith(anyPort)) return withoutPort(origin) === entry.slice(0, -anyPort.length)
+    // The dot stays: neither the domain itself nor one that merely ends like it.
+    if (entry.startsWith(anySubdomain)) {
+      return origin.startsWith('https://') && origin.endsWith(entry.slice(anySubdomain.length - 1))
+    }
+    return entry === origin
+  })
 }
 
 function withoutPort(origin: string): string {

@@ -2,9 +2,9 @@ import type { Db } from '../db/open.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Call } from '../http/route.ts'
 import { bearer } from '../http/route.ts'
-import type { Clock } from '../limits.ts'
 import { leakedKey } from './embed.ts'
 import { hashSecret } from './keys.ts'
+import type { NoteKeyUse } from './last-use.ts'
 
 /** Whose backend calls. A secret key opens one organisation, all of it and nothing else. */
 export interface SecretKey {
@@ -15,20 +15,7 @@ export interface SecretKey {
 /** Who may use the secret-key API. */
 export type AuthenticateSecretKey = (call: Call) => Promise<SecretKey>
 
-/** How exact `last_used_at` is: written at every call it would cost a commit each. */
-const usedAtMs = 60_000
-
-export function secretKeys(db: Db, clock: Clock): AuthenticateSecretKey {
-  const notedAt = new Map<string, number>()
-
-  async function noteUse(id: string): Promise<void> {
-    const now = clock()
-    if (now - (notedAt.get(id) ?? -Infinity) < usedAtMs) return
-    notedAt.set(id, now)
-    const last_used_at = new Date(now).toISOString()
-    await db.updateTable('keys').set({ last_used_at }).where('id', '=', id).execute()
-  }
-
+export function secretKeys(db: Db, noteUse: NoteKeyUse): AuthenticateSecretKey {
   return async (call) => {
     const value = bearer(call)
     if (value === undefined) {

@@ -137,7 +137,7 @@ async function decide(trx: Trx, entry: Entry, now: number): Promise<Decided> {
     trx,
     now,
     append: async (conversationId, events) => {
-      const added = await append(trx, conversationId, events)
+      const added = await append(trx, conversationId, events, new Date(now).toISOString())
       appended.push(added)
       return added.events.map((event) => event.seq)
     },
@@ -150,6 +150,7 @@ async function append(
   trx: Trx,
   conversationId: string,
   events: readonly AppendableEvent[],
+  at: string,
 ): Promise<Appended> {
   const { log_id, last_seq } = await trx
     .updateTable('conversations')
@@ -166,7 +167,7 @@ async function append(
       .insertInto('events')
       .values({ conversation_id: conversationId, ...row })
       .execute()
-    await project(trx, conversationId, seq, event)
+    await project(trx, conversationId, seq, event, at)
     stored.push(row)
   }
   return { conversationId, logId: log_id, final: events.some(isEnd), events: stored }

@@ -15,6 +15,8 @@ interface Subscriber {
   readonly conversationId: string
   /** The session secret its session was opened with. */
   readonly secretId: string
+  /** The embed key its session was opened with; null where a page of the server itself joined. */
+  readonly keyId: string | null
   receive(commit: Commit): void
   close(reason: CloseReason): void
 }
@@ -27,6 +29,9 @@ export interface Fanout {
   publish(commit: Commit): void
   /** Ends the streams of all sessions that were opened with this secret. */
   closeSecret(conversationId: string, secretId: string, reason: CloseReason): void
+  closeConversation(conversationId: string, reason: CloseReason): void
+  /** Ends the streams of all sessions that were opened with this embed key. */
+  closeKey(keyId: string, reason: CloseReason): void
   closeAll(reason: CloseReason): void
 }
 
@@ -53,6 +58,14 @@ export function createFanout(): Fanout {
     closeSecret(conversationId, secretId, reason) {
       for (const reader of of(conversationId)) {
         if (reader.secretId === secretId) reader.close(reason)
+      }
+    },
+    closeConversation(conversationId, reason) {
+      for (const reader of of(conversationId)) reader.close(reason)
+    },
+    closeKey(keyId, reason) {
+      for (const readers of byConversation.values()) {
+        for (const reader of readers) if (reader.keyId === keyId) reader.close(reason)
       }
     },
     closeAll(reason) {

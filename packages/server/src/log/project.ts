@@ -1,6 +1,7 @@
 import type { LogEvent } from '@roxels/protocol'
 import { messageStateOfTurn } from '@roxels/protocol'
 import type { Trx } from '../db/open.ts'
+import { isClosed } from './closed.ts'
 import { deltasAfter, foldDeltas } from './text.ts'
 
 /** What is appended. `message.set` is not: it is how a stream answers a cursor inside a compacted message (Rule 39). */
@@ -12,22 +13,19 @@ export async function project(
   conversationId: string,
   seq: number,
   event: AppendableEvent,
+  at: string,
 ): Promise<void> {
   switch (event.name) {
     case 'message': {
-      const { id, role, text, state, client_id = null, at } = event.data
+      const { client_id = null, ...message } = event.data
       await trx
         .insertInto('messages')
         .values({
           conversation_id: conversationId,
-          id,
+          ...message,
           seq,
-          role,
-          text,
           text_seq: seq,
-          state,
           client_id,
-          at,
         })
         .execute()
       return
@@ -62,12 +60,15 @@ export async function project(
       await settleMessage(trx, conversationId, seq, message_id, messageStateOfTurn[state])
       return
     }
-    case 'status':
+    case 'status': {
+      const { status } = event.data
+      const ended = isClosed(status) ? { ended_at: at, abandon_at: null } : {}
       await trx
         .updateTable('conversations')
-        .set({ status: event.data.status })
+        .set({ status, ...ended })
         .where('id', '=', conversationId)
         .execute()
+    }
   }
 }
 

@@ -24,6 +24,7 @@ export interface StreamRequest {
   readonly conversationId: string
   readonly sessionId: string
   readonly secretId: string
+  readonly keyId: string | null
   readonly logId: string
   /** Undefined for a client that holds nothing. */
   readonly cursor: Exclude<Cursor, { type: 'foreign' }> | undefined
@@ -41,7 +42,7 @@ export async function serveStream(
 ): Promise<void> {
   // A socket that went away while the request was being judged has had its `close` already.
   if (response.destroyed) return
-  const { conversationId, sessionId, secretId, logId, cursor } = request
+  const { conversationId, sessionId, secretId, keyId, logId, cursor } = request
   const idOf = (seq: number) => eventId(logId, seq)
   /** The event the client has been sent last, and the newest one known to be stored. */
   let sent = 0
@@ -60,7 +61,7 @@ export async function serveStream(
     },
   })
   // Rule 23: attached before anything is read, so that nothing falls between.
-  const detach = fanout.subscribe({ conversationId, secretId, receive, close: outlet.close })
+  const detach = fanout.subscribe({ conversationId, secretId, keyId, receive, close: outlet.close })
   const expiry = setTimeout(() => outlet.close('auth_expired'), request.expiresInMs)
 
   try {

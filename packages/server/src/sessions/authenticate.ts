@@ -13,6 +13,7 @@ export interface Access {
   readonly conversationId: string
   readonly logId: string
   readonly secretId: string
+  readonly keyId: string | null
   readonly generation: number
   readonly tokenExpiresAt: number
 }
@@ -49,6 +50,7 @@ export async function authenticateSession(ports: SessionPorts, call: Call): Prom
     conversationId: session.conversation_id,
     logId: session.log_id,
     secretId: session.secret_id,
+    keyId: session.key_id,
     generation: session.generation,
     tokenExpiresAt: verdict.expiresAt,
   }

@@ -13,7 +13,8 @@ export async function readBound(db: Db, conversationId: string) {
       'conversations.template_id',
       'conversations.template_version',
       'conversations.status',
-      'conversations.context',
+      'conversations.browser_context',
+      'conversations.assurance',
       'conversations.person_id',
       'persons.external_id',
     ])

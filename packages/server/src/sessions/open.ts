@@ -1,14 +1,14 @@
-import type { ConversationStatus, JsonObject, OpenSession, Session } from '@roxels/protocol'
-import { ContextSchema } from '@roxels/protocol'
-import * as v from 'valibot'
+import type { ConversationStatus, OpenSession, Session } from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
-import { beginConversation } from '../conversations/begin.ts'
+import { mergeContext } from '../context.ts'
+import { noteActivity } from '../conversations/activity.ts'
+import { createConversation, joinConversation } from '../conversations/begin.ts'
 import { ApiError } from '../http/errors.ts'
 import { newId } from '../ids.ts'
 import type { EmbedKey } from '../keys/embed.ts'
 import type { LogTransaction } from '../log/append.ts'
 import { isClosed } from '../log/closed.ts'
-import { ensurePerson } from '../persons/person.ts'
+import { ensurePerson, renameByBrowser } from '../persons/person.ts'
 import { readNewestTemplate } from '../templates/store.ts'
 import type { Template } from '../templates/template.ts'
 import type { Bound } from './bound.ts'
@@ -107,11 +107,15 @@ async function resume(
   const expiresAt = secretExpiry(bound.template, resumable, limits, tx.now, shown.row.expires_at)
   const changes = {
     ...(name === undefined ? {} : { person_name: name }),
-    ...(context === undefined ? {} : { context: mergeContext(bound.context, context) }),
+    ...(context === undefined
+      ? {}
+      : { browser_context: mergeContext(bound.browser_context, context, 'context') }),
   }
   if (Object.keys(changes).length > 0) {
     await tx.trx.updateTable('conversations').set(changes).where('id', '=', bound.id).execute()
   }
+  if (name !== undefined) await renameByBrowser(tx.trx, bound.person_id, name)
+  await noteActivity(tx, limits, bound.id)
   return {
     conversationId: bound.id,
     secretId: shown.row.id,
@@ -123,35 +127,33 @@ async function resume(
   }
 }
 
-function mergeContext(stored: string, added: JsonObject): string {
-  const merged = { ...(JSON.parse(stored) as JsonObject), ...added }
-  const result = v.safeParse(ContextSchema, merged)
-  if (result.success) return JSON.stringify(merged)
-  throw new ApiError(
-    'validation_error',
-    `With what is there already: ${result.issues[0].message}`,
-    {
-      field: 'context',
-    },
-  )
-}
-
 async function begin(
   { limits, producer }: Backend,
   tx: LogTransaction,
   key: EmbedKey,
   { external_id, name, context = {} }: OpenSession,
 ): Promise<Opened> {
-  const { version, template } = await readNewestTemplate(tx.trx, key.templateId)
+  const newest = await readNewestTemplate(tx.trx, key.orgId, key.templateId)
+  if (newest === undefined || newest.archived) {
+    throw new ApiError(
+      'conflict',
+      'The template of this key is archived: it begins no conversation.',
+    )
+  }
+  const { version, template } = newest
   const at = new Date(tx.now).toISOString()
-  const conversationId = await beginConversation(tx, producer, {
+  const naming = name === undefined ? undefined : ({ name, source: 'browser' } as const)
+  const conversationId = await createConversation(tx, {
     orgId: key.orgId,
     template,
     templateVersion: version,
-    personId: await ensurePerson(tx.trx, key.orgId, external_id, at),
+    personId: await ensurePerson(tx.trx, key.orgId, external_id, at, naming),
     personName: name,
-    context,
+    browserContext: context,
+    assurance: 'device',
   })
+  await joinConversation(tx, producer, conversationId, template)
+  await noteActivity(tx, limits, conversationId)
   const resumable = isResumable(template, external_id ?? null)
   const expiresAt = secretExpiry(template, resumable, limits, tx.now)
   const { id, secret } = await issueSecret(tx.trx, conversationId, expiresAt)

@@ -1,8 +1,9 @@
 import type { Claim, PutPerson } from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
+import { noteActivity } from '../conversations/activity.ts'
 import { ApiError } from '../http/errors.ts'
 import type { LogTransaction } from '../log/append.ts'
-import { ensurePerson } from '../persons/person.ts'
+import { ensurePerson, renameByBrowser } from '../persons/person.ts'
 import type { Access } from './authenticate.ts'
 import { invalidToken } from './authenticate.ts'
 import type { Bound } from './bound.ts'
@@ -24,7 +25,10 @@ export async function putPerson(
         .set({ person_name: name })
         .where('id', '=', conversationId)
         .execute()
+      const { person_id } = await readBound(tx.trx, conversationId)
+      await renameByBrowser(tx.trx, person_id, name)
     }
+    await noteActivity(tx, limits, conversationId)
 
     // Read here and not with the token: a sign-out may have come in between.
     const secret = await tx.trx

@@ -13,7 +13,7 @@ import { signOut } from './sign-out.ts'
 
 /** How a browser gets access to a conversation, keeps it, says whose it is and gives it back. */
 export function sessionRoutes(backend: Backend): readonly Route[] {
-  const { db, log, fanout, limits, ownOrigins, rates, trustedProxies } = backend
+  const { db, log, fanout, limits, ownOrigins, noteKeyUse, rates, trustedProxies } = backend
 
   return [
     {
@@ -23,6 +23,7 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
         const key = await authenticateEmbedKey(db, call, ownOrigins())
         const address = clientAddress(call.incoming, trustedProxies)
         await rates.openSession.count(call, `${key.id} ${address}`)
+        await noteKeyUse(key.id)
         const body = await readBody(call.incoming, OpenSessionSchema, limits.bodyBytes)
         const session = await openSession(backend, key, body)
         return { status: session.resumed ? 200 : 201, body: session }

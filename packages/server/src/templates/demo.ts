@@ -1,8 +1,7 @@
-import type { Template } from './template.ts'
+import { defineTemplate } from './template.ts'
 
 /** The conversation a new server comes with: six questions that show every kind of answer. */
-export const demoTemplate: Template = {
-  id: 'tpl_demo',
+export const demoTemplate = defineTemplate('tpl_demo', {
   name: 'Onboarding',
   description: 'Welcomes a new customer and collects what is needed to set up their workspace.',
   language: 'en',
@@ -122,4 +121,4 @@ export const demoTemplate: Template = {
       'It is good to have you here. Six short questions and your workspace is ready; stop whenever you like, and we pick up where we left off.',
     embedded: { resumption: { enabled: true, trust: 'device', window_days: 30 } },
   },
-}
+})

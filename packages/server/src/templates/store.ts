@@ -1,27 +1,37 @@
+import type { CreateTemplate } from '@roxels/protocol/api'
 import type { Db, Trx } from '../db/open.ts'
 import type { Template } from './template.ts'
+import { defineTemplate } from './template.ts'
 
-/** Stores version 1 of a template. */
-export async function addTemplate(
+// Read for every turn and snapshot.
+const maxKept = 200
+const byDefinition = new Map<string, Template>()
+
+/** Stores a template that is new, or the next version of one. */
+export async function addVersion(
   trx: Trx,
   orgId: string,
+  version: number,
   template: Template,
   createdAt: string,
 ): Promise<void> {
   const { id } = template
-  await trx
-    .insertInto('templates')
-    .values({ id, org_id: orgId, version: 1, created_at: createdAt, updated_at: createdAt })
-    .execute()
+  if (version === 1) {
+    await trx
+      .insertInto('templates')
+      .values({ id, org_id: orgId, version, created_at: createdAt, updated_at: createdAt })
+      .execute()
+  } else {
+    await trx
+      .updateTable('templates')
+      .set({ version, updated_at: createdAt })
+      .where('id', '=', id)
+      .execute()
+  }
+  const definition = JSON.stringify(template)
   await trx
     .insertInto('template_versions')
-    .values({
-      id,
-      version: 1,
-      org_id: orgId,
-      definition: JSON.stringify(template),
-      created_at: createdAt,
-    })
+    .values({ id, version, org_id: orgId, definition, created_at: createdAt })
     .execute()
 }
 
@@ -33,18 +43,36 @@ export async function readTemplate(db: Db, id: string, version: number): Promise
     .where('id', '=', id)
     .where('version', '=', version)
     .executeTakeFirstOrThrow()
-  return JSON.parse(row.definition) as Template
+  return parse(row.definition)
 }
 
-/** The version a new conversation begins with. */
+/** The version a new conversation begins with; undefined if this organisation has no such template. */
 export async function readNewestTemplate(
   db: Db,
+  orgId: string,
   id: string,
-): Promise<{ readonly version: number; readonly template: Template }> {
-  const { version } = await db
+): Promise<
+  { readonly version: number; readonly template: Template; readonly archived: boolean } | undefined
+> {
+  const row = await db
     .selectFrom('templates')
-    .select('version')
+    .select(['version', 'archived_at'])
     .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  return { version, template: await readTemplate(db, id, version) }
+    .where('org_id', '=', orgId)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const template = await readTemplate(db, id, row.version)
+  return { version: row.version, template, archived: row.archived_at !== null }
+}
+
+// By its text: equal definitions are equal templates, whichever database they come from.
+function parse(definition: string): Template {
+  const known = byDefinition.get(definition)
+  if (known !== undefined) return known
+  // What an older version of this server stored lacks what has been added since.
+  const { id, ...design } = JSON.parse(definition) as { id: string } & CreateTemplate
+  const template = defineTemplate(id, design)
+  if (byDefinition.size >= maxKept) byDefinition.clear()
+  byDefinition.set(definition, template)
+  return template
 }

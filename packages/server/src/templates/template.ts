@@ -1,39 +1,25 @@
-import type { GoalType, JsonObject } from '@roxels/protocol'
+import type { CreateTemplate, TemplateGoal, TemplateRecord } from '@roxels/protocol/api'
+import { CreateTemplateSchema } from '@roxels/protocol/api'
+import * as v from 'valibot'
 
-/** One thing a conversation is to find out. `schema` is a JSON Schema (2020-12); its `title` is what the participant sees. */
-export interface TemplateGoal {
-  readonly id: string
-  readonly type: GoalType
-  /** What the agent asks. */
-  readonly prompt: string
-  readonly schema: JsonObject
-}
-
-interface TemplatePhase {
-  readonly id: string
-  readonly body_instructions: string
-  readonly goals: readonly TemplateGoal[]
-}
-
-/** Who may carry on a conversation: off, or this browser within so many days (docs/protocol.md, Rule 8). */
-interface Resumption {
-  readonly enabled: boolean
-  readonly trust: 'device'
-  readonly window_days: number
-}
+export type { TemplateGoal } from '@roxels/protocol/api'
 
 /** The design of a conversation. A conversation keeps the version it began with. */
-export interface Template {
-  readonly id: string
-  readonly name: string
-  readonly description: string
-  readonly language: string
-  readonly phases: readonly TemplatePhase[]
-  readonly settings: {
-    /** What the agent says first, after it has greeted the person by name. */
-    readonly greeting: string
-    readonly embedded: { readonly resumption: Resumption }
+export type Template = Readonly<
+  Pick<TemplateRecord, 'id' | 'name' | 'description' | 'language' | 'phases' | 'settings'>
+>
+
+/** A design with everything filled in that its author left out. Throws for one that is not of the documented shape. */
+export function defineTemplate(id: string, design: CreateTemplate): Template {
+  const { phases, ...rest } = v.parse(CreateTemplateSchema, design)
+  const taken = new Set(phases.map((phase) => phase.id))
+  let number = 0
+  function nextId(): string {
+    do number += 1
+    while (taken.has(`phase_${number}`))
+    return `phase_${number}`
   }
+  return { id, ...rest, phases: phases.map((phase) => ({ ...phase, id: phase.id ?? nextId() })) }
 }
 
 /** All goals in the order they are pursued. */

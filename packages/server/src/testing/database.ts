@@ -51,7 +51,7 @@ async function onPostgres(server: string, empty: boolean): Promise<TestDatabase>
     await client.query(`create database ${name} template ${template} strategy file_copy`)
   })
   const url = urlOf(server, name)
-  const db = new Kysely<unknown>({ dialect: postgresDialect(url, {}) })
+  const db = new Kysely<unknown>({ dialect: postgresDialect(url) })
   return {
     source: { type: 'postgres', url },
     query: async (text) => (await sql.raw<Row>(text).execute(db)).rows,

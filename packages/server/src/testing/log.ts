@@ -11,9 +11,8 @@ import { createTestDatabase } from './database.ts'
 import { testTemplate } from './template.ts'
 
 /** A log on a database of its own, without a server: turns start in it, and nobody makes them. */
-export async function openLog(prepare?: (database: TestDatabase) => Promise<unknown>) {
-  const testDatabase = await createTestDatabase()
-  await prepare?.(testDatabase)
+export async function openLog(given?: TestDatabase) {
+  const testDatabase = given ?? (await createTestDatabase())
   const database = await openDatabase(testDatabase.source)
   const { db, close } = database
   onTestFinished(async () => {

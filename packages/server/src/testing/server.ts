@@ -60,8 +60,9 @@ interface SessionCalls {
 
 export async function startTestServer(
   options: Omit<Partial<ServerOptions>, 'data' | 'database' | 'agent' | 'clock'> = {},
+  given?: TestDatabase,
 ): Promise<TestServer> {
-  const database = await createTestDatabase()
+  const database = given ?? (await createTestDatabase())
   const { source } = database
   const agent = stageAgent()
   const streams: TestStream[] = []

@@ -3,6 +3,7 @@ import type { AgentStep, AgentTurn } from '../agent/port.ts'
 import { scriptedAgent } from '../agent/scripted.ts'
 import { demoTemplate } from '../templates/demo.ts'
 import type { Template } from '../templates/template.ts'
+import { defineTemplate } from '../templates/template.ts'
 
 type Captured = Map<string, { data: unknown; committed: boolean }>
 
@@ -14,6 +15,7 @@ export function turnOf(parts: Partial<AgentTurn>): AgentTurn {
   return {
     template: demoTemplate,
     personName: 'Ada',
+    context: {},
     transcript: [],
     heard: [],
     captured: new Map(),
@@ -74,7 +76,11 @@ export function templateOf(...schemas: JsonObject[]): Template {
     prompt: `Question ${index}?`,
     schema,
   }))
-  return { ...demoTemplate, phases: [{ id: 'only', body_instructions: '', goals }] }
+  return defineTemplate('tpl_talk', {
+    name: 'Talk',
+    phases: [{ id: 'only', goals }],
+    settings: { greeting: demoTemplate.settings.greeting ?? '' },
+  })
 }
 
 /** An answer the demo accepts, for each of its goals. */

@@ -1,8 +1,7 @@
-import type { Template } from '../templates/template.ts'
+import { defineTemplate } from '../templates/template.ts'
 
 /** Two goals, resumption on. */
-export const testTemplate: Template = {
-  id: 'tpl_test',
+export const testTemplate = defineTemplate('tpl_test', {
   name: 'Test',
   description: 'For tests.',
   language: 'en',
@@ -20,4 +19,4 @@ export const testTemplate: Template = {
     greeting: 'Hello.',
     embedded: { resumption: { enabled: true, trust: 'device', window_days: 30 } },
   },
-}
+})
