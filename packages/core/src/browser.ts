@@ -1,4 +1,4 @@
-import type { KeyValueStorage, Ports } from './ports.ts'
+import type { Channel, KeyValueStorage, Ports } from './ports.ts'
 
 /** The real ports. Nothing is touched before it is used, so this may be called where there is no browser. */
 export function browserPorts(): Ports {
@@ -13,10 +13,25 @@ export function browserPorts(): Ports {
     newId: randomId,
     lasting: lazyStorage(() => globalThis.localStorage),
     perTab: lazyStorage(() => globalThis.sessionStorage),
-    lock: (name, run) =>
-      globalThis.navigator?.locks === undefined
-        ? run()
-        : globalThis.navigator.locks.request(name, run),
+    lock: (name, run, signal) =>
+      hasLocks()
+        ? globalThis.navigator.locks.request(name, signal === undefined ? {} : { signal }, run)
+        : run(),
+    channel: openChannel,
+  }
+}
+
+function hasLocks(): boolean {
+  return globalThis.navigator?.locks !== undefined
+}
+
+function openChannel(name: string, heard: (message: unknown) => void): Channel | null {
+  if (!hasLocks() || globalThis.BroadcastChannel === undefined) return null
+  const channel = new BroadcastChannel(name)
+  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => heard(data))
+  return {
+    post: (message) => channel.postMessage(message),
+    close: () => channel.close(),
   }
 }
 

@@ -66,7 +66,9 @@ describe('starting', () => {
     const { roxels, ports, atRest } = setUp({ person: ada })
     roxels.start()
     await settled()
-    expect(atRest()).toEqual(['{"sessionId":"sess_1","secret":"secret-1","known":true}'])
+    expect(atRest().map((text) => JSON.parse(text ?? ''))).toEqual([
+      { sessionId: 'sess_1', secret: 'secret-1', known: true, channel: expect.any(String) },
+    ])
     expect(ports.perTab.keys()).toEqual([])
   })
 
@@ -294,6 +296,7 @@ describe('who is here', () => {
     roxels.start()
     await settled()
     roxels.send('I am Ada')
+    await settled()
     roxels.setPerson({ externalId: 'user_bob' })
     roxels.start()
     await settled()

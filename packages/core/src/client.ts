@@ -5,6 +5,7 @@ import { createActor } from 'xstate'
 import { browserPorts } from './browser.ts'
 import { RoxelsError } from './errors.ts'
 import { lifecycle } from './lifecycle/machine.ts'
+import type { OutboxEntry } from './outbox/entry.ts'
 import { readPerson } from './person.ts'
 import type { Ports } from './ports.ts'
 import type { Roxels, RoxelsOptions, SessionInfo } from './roxels.ts'
@@ -23,6 +24,7 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
   const storage = createSessionStorage(ports)
   const projection = createProjection()
   const { messages } = projection
+  const $outbox = atom<readonly OutboxEntry[]>([])
   const $session = atom<SessionInfo | null>(null)
   let conversation: Conversation | null = null
 
@@ -32,6 +34,7 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     storage,
     projection,
     context: options.context,
+    unsent: (entries) => $outbox.set(entries),
     granted(granted) {
       conversation = granted
       const { session_id: id, resumed, template } = granted.session
@@ -56,6 +59,7 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     const closed = conversation
     conversation = null
     projection.clear()
+    $outbox.set([])
     $session.set(null)
     return closed
   }
@@ -102,6 +106,7 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     captured: projection.captured,
     goals: projection.goals,
     turn: projection.turn,
+    outbox: $outbox,
 
     start({ templateKey: key = templateKey() } = {}) {
       actor.send({ type: 'start', templateKey: key, resting: storage.resting(key) })
@@ -123,6 +128,7 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
       if (turn !== null && (id === undefined || turn.message_id === id))
         await open().retryTurn(turn.id)
     },
+    discard: (id) => conversation?.outbox.discard(id),
     leave: () => actor.send({ type: 'leave' }),
     setPerson: (person) => actor.send(readPerson(person)),
     signOut() {

@@ -14,6 +14,12 @@ export interface KeyValueStorage {
   keys(): readonly string[]
 }
 
+/** The part of BroadcastChannel that core uses: what one tab posts, all others of that name hear. */
+export interface Channel {
+  post(message: object): void
+  close(): void
+}
+
 /** Everything core takes from the world around it. `browser.ts` makes the real ones; tests make their own. */
 export interface Ports {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
@@ -26,6 +32,11 @@ export interface Ports {
   readonly lasting: KeyValueStorage
   /** Storage that ends with the tab (sessionStorage). */
   readonly perTab: KeyValueStorage
-  /** Runs one holder of `name` at a time across the tabs of this origin (Web Locks), or just runs where there are no locks. */
-  readonly lock: <T>(name: string, run: () => Promise<T>) => Promise<T>
+  /**
+   * Runs one holder of `name` at a time across the tabs of this origin (Web Locks), or just runs where there are no locks. Rejects
+   * when `signal` is aborted before its turn has come.
+   */
+  readonly lock: <T>(name: string, run: () => Promise<T>, signal?: AbortSignal) => Promise<T>
+  /** Opens the channel of that name to the other tabs of this origin; null where tabs cannot share anything under locks. */
+  readonly channel: (name: string, heard: (message: unknown) => void) => Channel | null
 }

@@ -1,5 +1,6 @@
 import type { Goal, Session, Turn } from '@roxels/protocol'
 import type { InspectionEvent } from 'xstate'
+import type { OutboxEntry } from './outbox/entry.ts'
 import type { Person, PersonInput } from './person.ts'
 import type { Readable } from './readable.ts'
 import type { SignOutReport } from './sign-out.ts'
@@ -46,6 +47,8 @@ export interface Roxels {
   readonly goals: Readable<readonly Goal[]>
   /** The agent's newest turn. */
   readonly turn: Readable<Turn | null>
+  /** What was written and is not in the log yet, in that order; it outlives reload and crash where the session does. */
+  readonly outbox: Readable<readonly OutboxEntry[]>
 
   /** Opens the conversation, or carries on with it. What stands in the way shows as `refusal` in the state. */
   readonly start: (options?: { readonly templateKey?: string }) => void
@@ -58,6 +61,8 @@ export interface Roxels {
   readonly stop: () => Promise<void>
   /** Sends a failed message again, or lets an interrupted turn go on; without an id the newest turn. */
   readonly retry: (id?: string) => Promise<void>
+  /** Takes a failed message away. Any other stays. */
+  readonly discard: (id: string) => void
   /** Ends the session, not the conversation. */
   readonly leave: () => void
   /** Says who is here. Throws `validation_error` for an id or a name that cannot be one. */

@@ -4,15 +4,14 @@ import { isRoxelsError } from '../errors.ts'
 import type { Refusal, SessionCommand, SessionFact, SessionInput } from '../lifecycle/events.ts'
 import type { Person } from '../person.ts'
 import { connect } from '../stream/connection.ts'
-import type { Projection } from '../transcript/projection.ts'
-import type { Conversation } from './conversation.ts'
+import { connectShared } from '../tabs/share.ts'
+import type { Conversation, ConversationOptions } from './conversation.ts'
 import { createConversation } from './conversation.ts'
-import type { Opened, OpenOptions } from './open.ts'
+import type { Opened } from './open.ts'
 import { open } from './open.ts'
 import { persist } from './persist.ts'
 
-export interface SessionActorOptions extends OpenOptions {
-  readonly projection: Projection
+export interface SessionActorOptions extends ConversationOptions {
   /** Hears of the conversation once the server has granted the session. */
   readonly granted: (conversation: Conversation) => void
 }
@@ -55,7 +54,9 @@ async function keep(
   )
   if (opened === undefined || signal.aborted) return
   const { session, credentials, path } = opened
-  options.granted(createConversation(options, projection, opened, signal))
+  const conversation = createConversation(options, opened, signal)
+  const { outbox } = conversation
+  options.granted(conversation)
   report({ type: 'opened', resumable: session.resumable })
 
   let completed = false
@@ -66,8 +67,12 @@ async function keep(
     report({ type: 'completed' })
   }
   try {
-    const reason = await connect({
+    // A secret that ends with its tab is not shared with another.
+    const read = session.resumable ? connectShared : connect
+    const reason = await read({
       ports,
+      name: credentials.channel,
+      snapshot: projection.snapshot,
       signal,
       async open(cursor, attempt) {
         const headers: Record<string, string> = { Accept: 'text/event-stream' }
@@ -79,10 +84,12 @@ async function keep(
       renew: () => credentials.renew(),
       apply(events) {
         const fits = projection.apply(events)
+        outbox.settle()
         reportCompleted()
         return fits
       },
       caughtUp() {
+        outbox.restore()
         report({ type: 'caughtUp' })
         // A conversation may complete before its snapshot is read; the lifecycle hears of it in this order.
         if (completed) report({ type: 'completed' })

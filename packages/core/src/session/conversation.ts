@@ -1,7 +1,9 @@
 import type { Session } from '@roxels/protocol'
 import { MessagePageSchema, SentMessageSchema, TurnAnswerSchema } from '@roxels/protocol'
-import type { Outbox } from '../outbox.ts'
-import { createOutbox } from '../outbox.ts'
+import type { OutboxEntry } from '../outbox/entry.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import { createOutbox } from '../outbox/outbox.ts'
+import { sayOver } from '../tabs/share.ts'
 import type { Projection } from '../transcript/projection.ts'
 import type { Opened, OpenOptions } from './open.ts'
 
@@ -16,12 +18,18 @@ export interface Conversation {
   revoke(): Promise<void>
 }
 
+export interface ConversationOptions extends OpenOptions {
+  readonly projection: Projection
+  /** Hears of the messages on their way, whenever they change. */
+  readonly unsent: (entries: readonly OutboxEntry[]) => void
+}
+
 export function createConversation(
-  { ports, http }: OpenOptions,
-  projection: Projection,
-  { session, credentials, path, call }: Opened,
+  { ports, http, storage, projection, unsent }: ConversationOptions,
+  { templateKey, session, credentials, path, call }: Opened,
   signal: AbortSignal,
 ): Conversation {
+  const { channel } = credentials
   const onTurn = async (verb: 'stop' | 'retry', turnId: string) => {
     const body = { turn_id: turnId }
     await call({ method: 'POST', path: `${path}/${verb}`, body }, TurnAnswerSchema)
@@ -31,7 +39,11 @@ export function createConversation(
     outbox: createOutbox({
       ports,
       signal,
+      drawer: storage.drawer(templateKey, channel),
+      lockName: `roxels:outbox:${channel}`,
+      messages: projection.messages,
       change: projection.change,
+      publish: unsent,
       post: (clientId, text) => {
         const body = { client_id: clientId, text }
         return call({ method: 'POST', path: `${path}/messages`, body }, SentMessageSchema)
@@ -53,6 +65,7 @@ export function createConversation(
     },
     async revoke() {
       const bearer = credentials.token()
+      sayOver(ports, channel, 'signed_out')
       await http.request({ method: 'DELETE', path: `${path}/token`, bearer, keepalive: true })
     },
   }

@@ -7,7 +7,7 @@ import type { SessionStorage } from '../storage.ts'
 import type { Http } from './http.ts'
 
 export interface CredentialsOptions {
-  readonly ports: Pick<Ports, 'lock'>
+  readonly ports: Pick<Ports, 'lock' | 'newId'>
   readonly http: Http
   readonly storage: SessionStorage
   readonly templateKey: string
@@ -19,6 +19,8 @@ export interface CredentialsOptions {
 /** The token and secret of one open session. */
 export interface Credentials {
   readonly sessionId: string
+  /** The name under which the tabs that hold this secret find each other. */
+  readonly channel: string
   token(): string
   /** Trades the secret for a fresh token; callers at the same time share one request. Rejects `session_ended` for good. */
   renew(): Promise<void>
@@ -36,6 +38,7 @@ export async function openSession(
   const { ports, http, storage, templateKey, person, context, signal } = options
   const lockName = `roxels:${templateKey}`
   let known = person.externalId !== null
+  let channel = ports.newId()
 
   const session = await ports.lock(lockName, async () => {
     signal.throwIfAborted()
@@ -55,6 +58,8 @@ export async function openSession(
       },
       SessionSchema,
     )
+    // The same conversation as before: the tabs that have it open and what they have not sent are found by this name.
+    if (opened.resumed && resting !== null) channel = resting.channel || channel
     keep(opened.session_id, opened.session_secret, opened.resumable)
     return opened
   })
@@ -66,27 +71,28 @@ export async function openSession(
 
   function keep(sessionId: string, newSecret: string, lasting: boolean): void {
     signal.throwIfAborted()
-    storage.write(templateKey, { sessionId, secret: newSecret, known }, lasting)
+    storage.write(templateKey, { sessionId, secret: newSecret, known, channel }, lasting)
   }
 
   const renewOnce = () =>
     ports.lock(lockName, async () => {
       signal.throwIfAborted()
-      // Another tab of this conversation may have used the secret since.
+      // Another tab of this conversation may have used the secret since; one of another conversation has no say in this one.
       const resting = storage.read(templateKey, known)
+      const isOurs = resting?.channel === channel
       try {
         const fresh = await http.call(
           {
             method: 'POST',
             path: `/v1/sessions/${session.session_id}/token`,
             signal,
-            body: { session_secret: resting?.secret ?? secret },
+            body: { session_secret: isOurs ? resting.secret : secret },
           },
           CredentialsSchema,
         )
         token = fresh.session_token
         secret = fresh.session_secret
-        keep(session.session_id, secret, resumable)
+        if (isOurs || resting === null) keep(session.session_id, secret, resumable)
       } catch (error) {
         if (!isRoxelsError(error) || (error.status !== 401 && error.status !== 403)) throw error
         throw new RoxelsError('session_ended', 'The session has ended: start again.', {
@@ -99,6 +105,7 @@ export async function openSession(
     session,
     credentials: {
       sessionId: session.session_id,
+      channel,
       token: () => token,
       renew() {
         renewal ??= renewOnce().finally(() => {
@@ -108,7 +115,6 @@ export async function openSession(
       },
       replace: (answer, isKnown) =>
         ports.lock(lockName, () => {
-          if (known !== isKnown) storage.drop(templateKey, 'visit')
           known = isKnown
           token = answer.session_token
           secret = answer.session_secret

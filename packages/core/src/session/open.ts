@@ -19,6 +19,7 @@ export interface OpenOptions {
 
 /** A session the server has granted, and the way to call in its name. */
 export interface Opened {
+  readonly templateKey: string
   readonly session: Session
   readonly credentials: Credentials
   /** The path all of its routes begin with. */
@@ -38,6 +39,7 @@ export async function open(
     openSession({ ...options, templateKey, person, signal }),
   )
   return {
+    templateKey,
     session,
     credentials,
     path: `/v1/sessions/${session.session_id}`,

@@ -24,6 +24,8 @@ export interface ConnectionOptions {
   readonly caughtUp: () => void
   readonly lost: () => void
   readonly signal: AbortSignal
+  /** What has read this log so far, to go on from where it is. */
+  readonly intake?: Intake
 }
 
 /**
@@ -32,7 +34,7 @@ export interface ConnectionOptions {
  */
 export async function connect(options: ConnectionOptions): Promise<ConnectionEnd | null> {
   const { ports, signal } = options
-  const intake = createIntake(options)
+  const { intake = createIntake(options) } = options
   let attempt = 0
   let fresh = false
 

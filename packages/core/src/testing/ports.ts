@@ -1,15 +1,15 @@
 import type { KeyValueStorage, Ports } from '../ports.ts'
 import type { FakeClock } from './clock.ts'
 import { createFakeClock } from './clock.ts'
+import { createFakeLocks } from './locks.ts'
 
 export interface FakePorts extends Ports {
   readonly clock: FakeClock
 }
 
-/** Ports without a world: memory for storage, a clock that stands still, ids that count, locks that queue. */
+/** Ports without a world: memory for storage, a clock that stands still, ids that count, locks that queue, no other tab. */
 export function createFakePorts(fetch: Ports['fetch'], overrides: Partial<Ports> = {}): FakePorts {
   let ids = 0
-  const locks = new Map<string, Promise<unknown>>()
   return {
     fetch,
     clock: createFakeClock(),
@@ -17,20 +17,13 @@ export function createFakePorts(fetch: Ports['fetch'], overrides: Partial<Ports>
     newId: () => `client-${(ids += 1)}`,
     lasting: createMemoryStorage(),
     perTab: createMemoryStorage(),
-    lock(name, run) {
-      const before = locks.get(name) ?? Promise.resolve()
-      const result = before.then(run, run)
-      locks.set(
-        name,
-        result.catch(() => undefined),
-      )
-      return result
-    },
+    lock: createFakeLocks().open(),
+    channel: () => null,
     ...overrides,
   } as FakePorts
 }
 
-function createMemoryStorage(): KeyValueStorage {
+export function createMemoryStorage(): KeyValueStorage {
   const values = new Map<string, string>()
   return {
     getItem: (key) => values.get(key) ?? null,

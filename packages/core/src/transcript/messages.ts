@@ -1,4 +1,4 @@
-import type { Message as LoggedMessage, MessageState } from '@roxels/protocol'
+import type { Message as LoggedMessage, MessageState, Snapshot } from '@roxels/protocol'
 import type { WritableAtom } from 'nanostores'
 import { atom } from 'nanostores'
 import type { Readable } from '../readable.ts'
@@ -19,11 +19,16 @@ export interface Messages {
   setState(id: string, state: MessageState): void
   addOlder(messages: readonly LoggedMessage[], hasOlder: boolean): void
   readonly hasOlder: Readable<boolean>
+  /** The newest messages of the log as the log has them, oldest first, and whether there are older ones. */
+  newest(limit: number): Pick<Snapshot, 'messages' | 'has_older'>
   /** The server's id of the oldest message held. */
   oldestId(): string | undefined
 
   /** Shows what is not in the log yet. Once the log has it, this does nothing. */
   putUnlogged(message: Message): void
+  /** Takes away what is not in the log. */
+  withdraw(id: string): void
+  isLogged(id: string): boolean
   clear(): void
   /** Publishes all changes since the last time, each value once. */
   publish(): void
@@ -32,6 +37,8 @@ export interface Messages {
 interface Entry {
   value: Message | undefined
   logged: boolean
+  /** The server's id, where it is not the one it is shown under. */
+  serverId?: string
   readonly $value: WritableAtom<Message | undefined>
 }
 
@@ -50,7 +57,7 @@ export function createMessages(): Messages {
   const entryOf = (id: string): Entry => {
     const known = entries.get(id)
     if (known !== undefined) return known
-    const entry = { value: undefined, logged: false, $value: atom<Message | undefined>(undefined) }
+    const entry: Entry = { value: undefined, logged: false, $value: atom<Message | undefined>(undefined) }
     entries.set(id, entry)
     return entry
   }
@@ -63,6 +70,7 @@ export function createMessages(): Messages {
     const id = shownId(message)
     const entry = entryOf(id)
     set(entry, shownMessage(message))
+    if (id !== message.id) entry.serverId = message.id
     if (entry.logged) return undefined
     entry.logged = true
     listChanged = true
@@ -121,6 +129,15 @@ export function createMessages(): Messages {
       oldest = messages[0]?.id ?? oldest
     },
 
+    newest(limit) {
+      const kept = logged.slice(-limit).flatMap((id) => {
+        const { value, serverId } = entryOf(id)
+        const known = serverId === undefined ? {} : { id: serverId, client_id: id }
+        return value === undefined ? [] : [{ ...value, ...known } as LoggedMessage]
+      })
+      return { messages: kept, has_older: older || logged.length > limit }
+    },
+
     oldestId: () => oldest,
 
     putUnlogged(message) {
@@ -132,6 +149,16 @@ export function createMessages(): Messages {
       }
       set(entry, message)
     },
+
+    withdraw(id) {
+      const entry = entries.get(id)
+      if (entry === undefined || entry.logged) return
+      unlogged = unlogged.filter((other) => other !== id)
+      set(entry, undefined)
+      listChanged = true
+    },
+
+    isLogged: (id) => entries.get(id)?.logged === true,
 
     clear() {
       for (const entry of entries.values()) set(entry, undefined)

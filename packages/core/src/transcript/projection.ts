@@ -1,4 +1,4 @@
-import type { Capture, ConversationStatus, Goal, Turn } from '@roxels/protocol'
+import type { Capture, ConversationStatus, Goal, Snapshot, Turn } from '@roxels/protocol'
 import { messageStateOfTurn } from '@roxels/protocol'
 import { atom, batch } from 'nanostores'
 import type { Readable } from '../readable.ts'
@@ -18,11 +18,16 @@ export interface Projection {
   readonly status: Readable<ConversationStatus | null>
   /** Applies events in order and publishes once. Answers false at a gap; what came before it is applied. */
   apply(events: readonly AppliedEvent[]): boolean
+  /** What a snapshot of the log would say at this place in it; null before there was one. */
+  snapshot(): Snapshot | null
   /** Changes messages that are not in the log, and publishes. */
   change(run: (messages: Messages) => void): void
   /** Forgets everything, at once. */
   clear(): void
 }
+
+/** As many as the server's own snapshots hold (Rule 24). */
+const snapshotLimit = 50
 
 export function createProjection(): Projection {
   const messages = createMessages()
@@ -95,6 +100,17 @@ export function createProjection(): Projection {
         consistent = events.every(applyOne)
       })
       return consistent
+    },
+    snapshot() {
+      const status = $status.get()
+      if (status === null) return null
+      return {
+        ...messages.newest(snapshotLimit),
+        captured: Object.entries($captured.get()).map(([goal_id, data]) => ({ goal_id, data })),
+        goals: [...$goals.get()],
+        turn: $turn.get(),
+        status,
+      }
     },
     change: (run) => publishing(() => run(messages)),
     clear: () =>

@@ -1,0 +1,68 @@
+import type { Snapshot } from '@roxels/protocol'
+import type { ConnectionEnd, ConnectionOptions } from '../stream/connection.ts'
+import { connect } from '../stream/connection.ts'
+import type { Intake } from '../stream/intake.ts'
+import type { ServerSentEvent } from '../stream/sse.ts'
+import type { TabMessage } from './message.ts'
+
+export interface LeadOptions extends ConnectionOptions {
+  readonly intake: Intake
+  /** What the log comes to at the cursor; null before there is anything. */
+  readonly snapshot: () => Snapshot | null
+  readonly tell: (message: TabMessage) => void
+}
+
+export interface Leader {
+  /** Reads the stream, and tells the other tabs what it has applied, until `signal` is aborted or it is over for good. */
+  read(signal: AbortSignal): Promise<ConnectionEnd | null>
+  /** Tells a tab that lacks something all there is to know. */
+  answer(to: string): void
+}
+
+/** The part of the tab whose connection feeds every tab of its conversation (Rule 80). */
+export function createLeader(options: LeadOptions): Leader {
+  const { intake, tell } = options
+  let isCaughtUp = false
+
+  return {
+    async read(signal) {
+      isCaughtUp = false
+      tell({ kind: 'lead' })
+      const reason = await connect({
+        ...options,
+        signal,
+        intake: {
+          ...intake,
+          take(events) {
+            const verdict = intake.take(events)
+            // What was faulty is not passed on: who misses what was good in it will ask.
+            if (verdict.kind === 'resync') return verdict
+            const told = events.filter(({ name }) => name !== 'close')
+            if (told.length > 0) tell({ kind: 'events', events: told })
+            isCaughtUp ||= events.some(({ name }) => name === 'ping')
+            return verdict
+          },
+        },
+        lost() {
+          isCaughtUp = false
+          tell({ kind: 'lost' })
+          options.lost()
+        },
+      })
+      if (reason !== null) tell({ kind: 'over', reason })
+      return reason
+    },
+
+    answer(to) {
+      const cursor = intake.cursor()
+      const snapshot = options.snapshot()
+      if (cursor === null || snapshot === null) return tell({ kind: 'lost' })
+      const data = JSON.stringify({ prev: null, ...snapshot })
+      const events: ServerSentEvent[] = [{ name: 'snapshot', id: cursor, data }]
+      if (isCaughtUp) {
+        events.push({ name: 'ping', id: undefined, data: JSON.stringify({ tail: cursor }) })
+      }
+      tell({ kind: 'events', events, to })
+    },
+  }
+}

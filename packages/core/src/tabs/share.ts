@@ -1,0 +1,118 @@
+import type { Snapshot } from '@roxels/protocol'
+import type { Ports } from '../ports.ts'
+import type { ConnectionEnd, ConnectionOptions } from '../stream/connection.ts'
+import { connect } from '../stream/connection.ts'
+import { createIntake } from '../stream/intake.ts'
+import { createFollower } from './follower.ts'
+import { createLeader } from './leader.ts'
+import type { TabMessage } from './message.ts'
+import { readTabMessage } from './message.ts'
+
+export interface SharedConnectionOptions extends ConnectionOptions {
+  readonly ports: ConnectionOptions['ports'] & Pick<Ports, 'lock' | 'channel' | 'newId'>
+  /** Known only to the tabs that hold the same session secret. */
+  readonly name: string
+  /** What the log comes to at the cursor; null before there is anything. */
+  readonly snapshot: () => Snapshot | null
+}
+
+const channelName = (name: string) => `roxels:tabs:${name}`
+const leaderLock = (name: string) => `roxels:leader:${name}`
+const deputyLock = (name: string) => `roxels:deputy:${name}`
+
+/**
+ * `connect` for a conversation that several tabs show: one of them, the holder of a lock, reads the stream and feeds the others.
+ * When it goes, the next holder connects from its own cursor. A leader that is frozen keeps its lock; one deputy at a time then
+ * reads in its place until it is heard again.
+ */
+export async function connectShared(
+  options: SharedConnectionOptions,
+): Promise<ConnectionEnd | null> {
+  const { ports, signal, name } = options
+  const intake = createIntake(options)
+  const closing = new AbortController()
+  /** Aborted when this tab is no longer the deputy. */
+  let stint: AbortController | undefined
+  let isWaiting = false
+  let leads = false
+  let finish: (reason: ConnectionEnd | null) => void = () => undefined
+  let fail: (error: unknown) => void = () => undefined
+
+  const channel = ports.channel(channelName(name), (data) => {
+    const message = closing.signal.aborted ? undefined : readTabMessage(data)
+    if (message !== undefined) hear(message)
+  })
+  if (channel === null) return connect({ ...options, intake })
+
+  const tell = (message: TabMessage) => {
+    if (!closing.signal.aborted) channel.post(message)
+  }
+  const leader = createLeader({ ...options, intake, tell })
+  const follower = createFollower({
+    clock: ports.clock,
+    intake,
+    me: ports.newId(),
+    lost: options.lost,
+    tell,
+    silent: () => void deputise().catch((error: unknown) => fail(error)),
+  })
+
+  function hear(message: TabMessage): void {
+    if (message.kind === 'over') return finish(message.reason)
+    if (message.kind === 'ask') {
+      if (leads || stint !== undefined) leader.answer(message.from)
+    } else if (!leads) {
+      // While this tab is the deputy, only the leader speaks: it is awake again.
+      stint?.abort()
+      stint = undefined
+      follower.hear(message)
+    }
+  }
+
+  async function deputise(): Promise<void> {
+    if (isWaiting) return
+    isWaiting = true
+    await ports.lock(deputyLock(name), standIn, closing.signal)
+  }
+
+  async function standIn(): Promise<void> {
+    isWaiting = false
+    if (leads || closing.signal.aborted || !follower.isLeaderless()) return
+    stint = new AbortController()
+    const reason = await leader.read(stint.signal)
+    if (reason !== null) finish(reason)
+  }
+
+  const lead = () => {
+    leads = true
+    follower.stop()
+    stint?.abort()
+    return leader.read(closing.signal)
+  }
+
+  const abort = () => closing.abort()
+  signal.addEventListener('abort', abort)
+  try {
+    return await new Promise<ConnectionEnd | null>((resolve, reject) => {
+      finish = resolve
+      fail = reject
+      closing.signal.addEventListener('abort', () => resolve(null))
+      if (signal.aborted) return abort()
+      follower.ask()
+      ports.lock(leaderLock(name), lead, closing.signal).then(resolve, reject)
+    })
+  } finally {
+    closing.abort()
+    stint?.abort()
+    signal.removeEventListener('abort', abort)
+    follower.stop()
+    channel.close()
+  }
+}
+
+/** Tells the tabs that share `name` that it is over, whichever of them reads the stream. */
+export function sayOver(ports: Pick<Ports, 'channel'>, name: string, reason: ConnectionEnd): void {
+  const channel = ports.channel(channelName(name), () => undefined)
+  channel?.post({ kind: 'over', reason } satisfies TabMessage)
+  channel?.close()
+}
