@@ -1,0 +1,19 @@
+import type { Goal } from '@roxels/protocol'
+
+/** What a conversation found out, in words: one line for each goal that has an answer. */
+export function summaryOf(
+  goals: readonly Goal[],
+  findings: Readonly<Record<string, unknown>>,
+): string {
+  return goals
+    .filter(({ id }) => Object.hasOwn(findings, id))
+    .map(({ id, title }) => `${title}: ${wordsOf(findings[id])}`)
+    .join('\n')
+}
+
+function wordsOf(data: unknown): string {
+  if (typeof data === 'string') return data === '' ? '–' : data
+  if (Array.isArray(data)) return data.map(wordsOf).join(', ')
+  if (typeof data === 'object' && data !== null) return Object.values(data).map(wordsOf).join(', ')
+  return String(data)
+}
