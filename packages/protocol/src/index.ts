@@ -39,6 +39,8 @@ export type {
 } from './stream.ts'
 
 export {
+  JoinByCodeSchema,
+  JoinSessionSchema,
   OpenSessionSchema,
   PutPersonSchema,
   RenewTokenSchema,

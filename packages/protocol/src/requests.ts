@@ -17,6 +17,21 @@ export const OpenSessionSchema = v.strictObject({
 })
 export type OpenSession = v.InferOutput<typeof OpenSessionSchema>
 
+/** Body of `POST /v1/sessions/{id}/join`. */
+export const JoinSessionSchema = v.strictObject({})
+
+/** Body of `POST /v1/joins`: both are in the link a backend was given. */
+export const JoinByCodeSchema = v.strictObject({
+  interview_id: v.pipe(
+    v.string('Expected the id of a conversation.'),
+    v.regex(/^[\w-]{1,64}$/, 'Expected the id of a conversation.'),
+  ),
+  code: v.pipe(
+    v.string('Expected a code.'),
+    v.regex(/^[\w-]{1,100}$/, 'Expected the code of the link.'),
+  ),
+})
+
 /** Body of `POST /v1/sessions/{id}/token`. */
 export const RenewTokenSchema = v.strictObject({ session_secret: SecretSchema })
 export type RenewToken = v.InferOutput<typeof RenewTokenSchema>

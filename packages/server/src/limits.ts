@@ -6,7 +6,7 @@ export interface Limits {
   readonly leaseMs: number
   readonly leaseRenewalMs: number
   readonly reaperMs: number
-  /** How often stored answers past their time are deleted. */
+  /** How often is looked for what is past its time. */
   readonly sweepMs: number
   /** Longest silence on a stream (Rule 25). */
   readonly heartbeatMs: number
@@ -36,7 +36,7 @@ export const defaultLimits: Limits = {
   leaseMs: 3_000,
   leaseRenewalMs: 1_000,
   reaperMs: 1_000,
-  sweepMs: 60_000,
+  sweepMs: 10_000,
   heartbeatMs: 10_000,
   streamBufferBytes: 1024 * 1024,
   closeGraceMs: 10_000,

@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import type { Agent } from './agent/port.ts'
 import { scriptedAgent } from './agent/scripted.ts'
 import type { LogLevel } from './config.ts'
+import { abandonOverdue } from './conversations/abandon.ts'
 import { startReaper } from './conversations/reaper.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { createRunner } from './conversations/runner.ts'
@@ -166,12 +167,15 @@ async function serve(
   const boundPort = await listen(server, host, port)
   publicUrl = options.publicUrl ?? originOf(host, boundPort)
   ownOrigins = [...new Set([...ownOriginsOf(host, boundPort), publicUrl])]
-  const stopReaper = startReaper({ db, log, producer: runner, clock, limits, logger })
   const stopSweeper = repeat(
-    () => sweepAnswers(db, clock()),
+    async () => {
+      await abandonOverdue({ db, log, producer: runner, clock })
+      await sweepAnswers(db, clock())
+    },
     limits.sweepMs,
     (error) => logger.error(describe(error), 'sweeper failed'),
   )
+  const stopReaper = startReaper({ db, log, producer: runner, clock, limits, logger })
 
   return {
     url: originOf(host, boundPort),

@@ -13,6 +13,6 @@ export function corsHeaders(origin: string | undefined): Map<string, string> {
 /** What the answer to a preflight says besides. */
 export const preflightHeaders: Readonly<Record<string, string>> = {
   'access-control-allow-methods': 'GET, POST, PUT, DELETE',
-  'access-control-allow-headers': 'Authorization, Content-Type, Last-Event-ID',
+  'access-control-allow-headers': 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID',
   'access-control-max-age': '7200',
 }

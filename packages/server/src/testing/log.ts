@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { beginConversation } from '../conversations/begin.ts'
+import { createConversation, joinConversation } from '../conversations/begin.ts'
 import type { Fence } from '../conversations/turn-states.ts'
 import { openDatabase } from '../db/open.ts'
 import { prepareHoldings } from '../first-start.ts'
@@ -35,15 +35,16 @@ export async function openLog(given?: TestDatabase) {
     abort: () => {},
   }
   const begin = () =>
-    log.write(async (tx) =>
-      beginConversation(tx, producer, {
+    log.write(async (tx) => {
+      const id = await createConversation(tx, {
         orgId,
         template: testTemplate,
         templateVersion: 1,
         personId: await ensurePerson(tx.trx, orgId, undefined, ''),
-        personName: undefined,
-        context: {},
-      }),
-    )
+        assurance: 'device',
+      })
+      await joinConversation(tx, producer, id, testTemplate)
+      return id
+    })
   return { testDatabase, db, fanout, log, producer, fences, begin }
 }
