@@ -189,7 +189,7 @@ test('preflights answer any origin (Rule 6)', async () => {
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'access-control-allow-origin': 'https://anybody.example',
       'access-control-allow-methods': 'GET, POST, PUT, DELETE',
-      'access-control-allow-headers': 'Authorization, Content-Type, Last-Event-ID',
+      'access-control-allow-headers': 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID',
     })
     expect(answer.headers.has('access-control-allow-credentials')).toBe(false)
   }

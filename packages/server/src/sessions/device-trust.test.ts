@@ -196,7 +196,7 @@ test('context is merged on a resume and keeps its limits', async () => {
     session_secret: first.session_secret,
     context: { plan: 'pro' },
   })
-  const [row] = await server.query('select context from conversations')
+  const [row] = await server.query('select browser_context as context from conversations')
   expect(JSON.parse(String(row?.['context']))).toMatchObject({ plan: 'pro', a0: 0 })
   const refused = await server.call('/v1/sessions', {
     method: 'POST',
