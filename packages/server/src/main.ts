@@ -154,6 +154,8 @@ async function serve(
       ...conversationRoutes(backend),
       ...personRoutes(backend),
       ...keyRoutes(backend),
+      ...templateRoutes(backend),
+      ...interviewRoutes(backend),
     ],
     isReady: async () => void (await sql`select 1`.execute(db)),
     site: options.site,
