@@ -49,10 +49,12 @@ const byFetch: Send = async ({ method = 'GET', path, body, json = false }) => {
 
 const byCurl: Send = async ({ method, path, body, json = false }) => {
   const { stdout } = await run('curl', [
-    ...['--silent', '--show-error'],
+    '--silent',
+    '--show-error',
     ...(method === undefined ? [] : ['-X', method]),
     server.url + path,
-    ...['-H', `Authorization: Bearer ${server.secretKey}`],
+    '-H',
+    `Authorization: Bearer ${server.secretKey}`,
     ...(json ? ['-H', 'Content-Type: application/json'] : []),
     ...(body === undefined ? [] : ['-d', body]),
   ])

@@ -47,8 +47,13 @@ export async function startCluster(): Promise<Cluster> {
     await promisify(execFile)(
       join(binaries, 'initdb'),
       [
-        ...['--pgdata', data, '--username=postgres', '--auth=password', '--pwfile', passwordFile],
-        ...['--locale=C', '--encoding=UTF8', '--no-sync'],
+        `--pgdata=${data}`,
+        `--pwfile=${passwordFile}`,
+        '--username=postgres',
+        '--auth=password',
+        '--locale=C',
+        '--encoding=UTF8',
+        '--no-sync',
       ],
       { env, ...user },
     )

@@ -107,6 +107,7 @@ test('what is published was committed before, in order, once (Rule 19)', async (
   fanout.subscribe({
     conversationId: id,
     secretId: '',
+    keyId: null,
     close: () => {},
     receive(commit) {
       commits.push(commit)

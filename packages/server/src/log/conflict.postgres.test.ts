@@ -44,6 +44,7 @@ test('a deadlock with another server is tried again, each decision alone', async
   fanout.subscribe({
     conversationId: a,
     secretId: '',
+    keyId: null,
     close: () => {},
     receive: (commit) => commits.push(commit),
   })

@@ -13,6 +13,7 @@ test('a full disk refuses all that wait, and nothing is published or half writte
   fanout.subscribe({
     conversationId: id,
     secretId: '',
+    keyId: null,
     close: () => {},
     receive: (commit) => commits.push(commit),
   })

@@ -167,6 +167,7 @@ test('a sign-out that comes between judging the call and attaching ends the stre
     conversationId: 'iv_1',
     sessionId: 'sess_1',
     secretId: 'secret_1',
+    keyId: null,
     logId: 'x'.repeat(16),
     cursor: undefined,
     expiresInMs: 60_000,
