@@ -27,4 +27,10 @@ export const ExternalIdSchema = v.pipe(
     (id) => !placeholders.has(id) && !unfilledTemplate.test(id),
     'This is a placeholder, not the id of a person: pass the real id, or leave it out for an anonymous person.',
   ),
+  v.metadata({
+    maxLength: 255,
+    pattern:
+      '^[^\\s\\x00-\\x1f\\x7f-\\x9f]([^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f])?$',
+    not: { anyOf: [{ enum: [...placeholders] }, { pattern: unfilledTemplate.source }] },
+  }),
 )

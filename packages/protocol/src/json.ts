@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isStorable } from './text.ts'
+import { codePoints, isStorable } from './text.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 export interface JsonObject {
@@ -42,6 +42,12 @@ function jsonObject(limits: Limits) {
         path: [{ type: 'object', origin: 'value', input: { ...input }, key, value: input[key] }],
       })
     }),
+    v.metadata({
+      type: 'object',
+      maxProperties: limits.keys,
+      propertyNames: { maxLength: limits.keyLength },
+      description: `At most ${limits.depth} levels, ${limits.bytes / 1024} KiB as JSON; no U+0000, no lone surrogate, no number beyond 2^53.`,
+    }),
   )
 }
 
@@ -69,7 +75,7 @@ function problemOf(value: JsonObject, limits: Limits): Problem | undefined {
 }
 
 function problemAt(key: string, child: unknown, limits: Limits): string | undefined {
-  if (key.length > limits.keyLength)
+  if (codePoints(key) > limits.keyLength)
     return `Expected keys of at most ${limits.keyLength} characters.`
   // Depth first: what follows would exhaust the stack on ten thousand levels.
   if (isDeeperThan(child, limits.depth - 1)) return `Expected at most ${limits.depth} levels.`

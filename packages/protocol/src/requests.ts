@@ -43,6 +43,7 @@ export const PutPersonSchema = v.pipe(
     (body) => body.external_id !== undefined || body.name !== undefined,
     'Expected external_id, name or both.',
   ),
+  v.metadata({ minProperties: 1 }),
 )
 export type PutPerson = v.InferOutput<typeof PutPersonSchema>
 

@@ -15,10 +15,12 @@ export {
   AssuranceSchema,
   CreatedInterviewSchema,
   CreateInterviewSchema,
+  InterviewGoalSchema,
   InterviewListSchema,
   InterviewRecordSchema,
   InterviewSchema,
   InterviewsQuerySchema,
+  ParticipantSchema,
 } from './interviews.ts'
 export type {
   Assurance,
@@ -31,11 +33,15 @@ export type {
 
 export {
   CreateTemplateSchema,
+  TemplateGoalSchema,
   TemplateListSchema,
+  TemplatePhaseSchema,
   TemplateRecordSchema,
   TemplateSchema,
+  TemplateSettingsSchema,
   TemplatesQuerySchema,
   TemplateVersionListSchema,
+  TemplateVersionSchema,
   TemplateVersionsQuerySchema,
   UpdateTemplateSchema,
 } from './templates.ts'

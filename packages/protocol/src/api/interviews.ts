@@ -56,7 +56,10 @@ export const InterviewRecordSchema = v.object({
   ...InterviewSchema.entries,
   context: ContextSchema,
   transcript: v.array(MessageSchema),
-  findings: v.custom<Readonly<Record<string, unknown>>>(isObject),
+  findings: v.pipe(
+    v.custom<Readonly<Record<string, unknown>>>(isObject),
+    v.metadata({ type: 'object', additionalProperties: true }),
+  ),
   summary: v.nullable(v.string()),
   goals: v.array(InterviewGoalSchema),
   outputs: v.object({ webhooks: v.array(v.unknown()) }),

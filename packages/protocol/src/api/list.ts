@@ -8,7 +8,9 @@ export const pageQuery = {
   limit: v.optional(
     v.pipe(
       v.string(),
-      v.regex(/^\d{1,3}$/, limitMessage),
+      v.check((text) => /^\d{1,3}$/.test(text), limitMessage),
+      // As it stands in a URL.
+      v.metadata({ type: 'integer', minimum: 1, maximum: 200, default: 50 }),
       v.transform(Number),
       v.minValue(1, limitMessage),
       v.maxValue(200, limitMessage),

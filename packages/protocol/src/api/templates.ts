@@ -11,6 +11,7 @@ function authorText(max: number) {
     v.string('Expected a string.'),
     v.check((text) => codePoints(text) <= max, `Expected at most ${max} characters.`),
     v.check(isStorable, 'Remove U+0000 and lone surrogates.'),
+    v.metadata({ maxLength: max, pattern: '^[^\\x00]*$' }),
   )
 }
 
@@ -42,6 +43,7 @@ export const TemplateGoalSchema = v.strictObject({
   prompt: v.pipe(
     authorText(4_000),
     v.check((text) => text.trim() !== '', 'Expected what the agent is to ask.'),
+    v.metadata({ pattern: '^[^\\x00]*[^\\s\\x00][^\\x00]*$' }),
   ),
   schema: v.optional(JsonSchemaSchema, { type: 'string' }),
   /** Final once the agent has a valid answer. */
