@@ -13,7 +13,7 @@ export interface InterviewFilter {
   readonly person_id?: string | undefined
 }
 
-function interviews(db: Db, orgId: string) {
+function interviews(db: Db) {
   return db
     .selectFrom('conversations')
     .innerJoin('persons', 'persons.id', 'conversations.person_id')
@@ -38,7 +38,6 @@ function interviews(db: Db, orgId: string) {
         .select('sessions.id')
         .as('session_id'),
     ])
-    .where('conversations.org_id', '=', orgId)
 }
 
 /** A page of an organisation's conversations, newest first. */
@@ -49,32 +48,55 @@ export function interviewsPage(
   after: Position | undefined,
   count: number,
 ) {
-  let query = interviews(db, orgId)
   const { template_id, status, since, external_id, person_id } = filter
+  const all = interviews(db)
+  // A person has few: the organisation is asked of the person alone, so that nothing but their index fits.
+  let query =
+    external_id === undefined && person_id === undefined
+      ? all.where('conversations.org_id', '=', orgId)
+      : all.where('conversations.person_id', '=', idOfPerson(db, orgId, external_id, person_id))
   if (template_id !== undefined) query = query.where('conversations.template_id', '=', template_id)
   if (status !== undefined) query = query.where('conversations.status', '=', status)
   if (since !== undefined) query = query.where('conversations.created_at', '>=', since)
-  if (external_id !== undefined) query = query.where('persons.external_id', '=', external_id)
-  if (person_id !== undefined) query = query.where('conversations.person_id', '=', person_id)
   return pageOf(query, 'conversations', after, count)
+}
+
+function idOfPerson(db: Db, orgId: string, externalId?: string, id?: string) {
+  let query = db.selectFrom('persons').select('id').where('org_id', '=', orgId)
+  if (externalId !== undefined) query = query.where('external_id', '=', externalId)
+  if (id !== undefined) query = query.where('id', '=', id)
+  return query
 }
 
 type InterviewRow = Awaited<ReturnType<ReturnType<typeof interviews>['execute']>>[number]
 
 export function interviewOf(row: InterviewRow): Interview {
-  const { id, session_id, template_id, template_version, status, assurance } = row
-  const { created_at, started_at, ended_at, person_id, external_id } = row
-  const name = row.name ?? row.person_name
   return {
-    ...{ id, session_id: session_id ?? '', template_id, template_version, status },
-    participants: [{ person_id, external_id, name, assurance }],
-    ...{ created_at, started_at, ended_at },
+    id: row.id,
+    session_id: row.session_id ?? '',
+    template_id: row.template_id,
+    template_version: row.template_version,
+    status: row.status,
+    participants: [
+      {
+        person_id: row.person_id,
+        external_id: row.external_id,
+        name: row.name ?? row.person_name,
+        assurance: row.assurance,
+      },
+    ],
+    created_at: row.created_at,
+    started_at: row.started_at,
+    ended_at: row.ended_at,
   }
 }
 
 /** One conversation as it is in lists; throws `not_found`. */
 export async function readInterview(db: Db, orgId: string, id: string): Promise<Interview> {
-  const row = await interviews(db, orgId).where('conversations.id', '=', id).executeTakeFirst()
+  const row = await interviews(db)
+    .where('conversations.id', '=', id)
+    .where('conversations.org_id', '=', orgId)
+    .executeTakeFirst()
   if (row === undefined) throw notFound('conversation')
   return interviewOf(row)
 }

@@ -34,8 +34,9 @@ export function personsPage(
   count: number,
 ) {
   const all = persons(db, orgId)
-  const some = externalId === undefined ? all : all.where('persons.external_id', '=', externalId)
-  return pageOf(some, 'persons', after, count)
+  // One at most: there is nothing to put in order, and no next page.
+  if (externalId !== undefined) return all.where('persons.external_id', '=', externalId)
+  return pageOf(all, 'persons', after, count)
 }
 
 export type PersonRow = Awaited<ReturnType<ReturnType<typeof personsPage>['execute']>>[number]

@@ -6,6 +6,7 @@ import { ApiError } from '../http/errors.ts'
 import { isAllowedOrigin } from '../keys/origins.ts'
 import type { LogTransaction } from '../log/append.ts'
 import { isClosed } from '../log/closed.ts'
+import type { Bound } from './bound.ts'
 import { readBound } from './bound.ts'
 import type { Shown } from './invitations.ts'
 import { findInvitation, useInvitation } from './invitations.ts'
@@ -29,7 +30,7 @@ export async function joinSession(
   if (found === undefined) throw refused()
   const bound = await readBound(tx.trx, found.conversationId)
   if (isClosed(bound.status)) throw refused()
-  const keyId = own ? null : await findKey(tx, bound.template_id, origin)
+  const keyId = own ? null : await findKey(tx, bound, origin)
   const at = new Date(tx.now).toISOString()
   if (!(await useInvitation(tx.trx, found.sessionId, at))) throw refused()
 
@@ -58,14 +59,15 @@ export async function joinSession(
 
 async function findKey(
   { trx }: LogTransaction,
-  templateId: string,
+  { org_id, template_id }: Bound,
   origin: string | undefined,
 ): Promise<string> {
   const keys = await trx
     .selectFrom('keys')
     .select(['id', 'origins'])
     .where('kind', '=', 'embed')
-    .where('template_id', '=', templateId)
+    .where('org_id', '=', org_id)
+    .where('template_id', '=', template_id)
     .where('revoked_at', 'is', null)
     .execute()
   const key = keys.find(({ origins }) =>
