@@ -1,20 +1,22 @@
 import * as v from 'valibot'
+import {
+  conversationStatuses,
+  goalStates,
+  goalTypes,
+  messageStates,
+  roles,
+  turnStates,
+} from './vocabulary.ts'
 
 /** `created` until somebody joins; the last three take no more input. */
-export const ConversationStatusSchema = v.picklist([
-  'created',
-  'joined',
-  'completed',
-  'failed',
-  'abandoned',
-])
+export const ConversationStatusSchema = v.picklist(conversationStatuses)
 export type ConversationStatus = v.InferOutput<typeof ConversationStatusSchema>
 
-export const RoleSchema = v.picklist(['agent', 'participant'])
+export const RoleSchema = v.picklist(roles)
 export type Role = v.InferOutput<typeof RoleSchema>
 
 /** The state of a message in the log. A client adds `sending` and `failed` for those not in the log yet. */
-export const MessageStateSchema = v.picklist(['streaming', 'complete', 'stopped', 'interrupted'])
+export const MessageStateSchema = v.picklist(messageStates)
 export type MessageState = v.InferOutput<typeof MessageStateSchema>
 
 /** One message. `at` is when it began; `client_id` is the participant's idempotency key (Rule 40). */
@@ -36,17 +38,10 @@ export const CaptureSchema = v.object({
 })
 export type Capture = v.InferOutput<typeof CaptureSchema>
 
-export const GoalTypeSchema = v.picklist([
-  'open',
-  'quantitative',
-  'qualitative',
-  'structured',
-  'context_dump',
-  'walkthrough',
-])
+export const GoalTypeSchema = v.picklist(goalTypes)
 export type GoalType = v.InferOutput<typeof GoalTypeSchema>
 
-export const GoalStateSchema = v.picklist(['open', 'active', 'captured', 'committed'])
+export const GoalStateSchema = v.picklist(goalStates)
 export type GoalState = v.InferOutput<typeof GoalStateSchema>
 
 /** A goal as a participant sees it. */
@@ -58,13 +53,7 @@ export const GoalSchema = v.object({
 })
 export type Goal = v.InferOutput<typeof GoalSchema>
 
-export const TurnStateSchema = v.picklist([
-  'started',
-  'completed',
-  'stopped',
-  'failed',
-  'interrupted',
-])
+export const TurnStateSchema = v.picklist(turnStates)
 export type TurnState = v.InferOutput<typeof TurnStateSchema>
 
 /** One answer of the agent, and the message it speaks in once it has begun to speak. */
@@ -74,12 +63,3 @@ export const TurnSchema = v.object({
   message_id: v.optional(v.string()),
 })
 export type Turn = v.InferOutput<typeof TurnSchema>
-
-/** The state a turn gives to the message it speaks in (Rule 37). */
-export const messageStateOfTurn: Readonly<Record<TurnState, MessageState>> = {
-  started: 'streaming',
-  completed: 'complete',
-  stopped: 'stopped',
-  failed: 'interrupted',
-  interrupted: 'interrupted',
-}

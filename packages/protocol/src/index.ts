@@ -9,7 +9,6 @@ export {
   GoalTypeSchema,
   MessageSchema,
   MessageStateSchema,
-  messageStateOfTurn,
   RoleSchema,
   TurnSchema,
   TurnStateSchema,
@@ -27,7 +26,7 @@ export type {
   TurnState,
 } from './conversation.ts'
 
-export { CloseReasonSchema, PROTOCOL_VERSION, ResetReasonSchema, streamSchemas } from './stream.ts'
+export { CloseReasonSchema, ResetReasonSchema, streamSchemas } from './stream.ts'
 export type {
   CloseReason,
   LogEvent,
@@ -68,5 +67,25 @@ export type {
 
 export { ContextSchema, JsonSchemaSchema } from './json.ts'
 export type { Json, JsonObject } from './json.ts'
-export { ExternalIdSchema } from './external-id.ts'
-export { codePoints, isStorable, MessageTextSchema, NameSchema } from './text.ts'
+export { ExternalIdSchema, MessageTextSchema, NameSchema } from './text.ts'
+export {
+  codePoints,
+  externalIdProblem,
+  isStorable,
+  messageTextProblem,
+  nameProblem,
+} from './limits.ts'
+export type { TextProblem } from './limits.ts'
+
+export {
+  closeReasons,
+  conversationStatuses,
+  goalStates,
+  goalTypes,
+  messageStateOfTurn,
+  messageStates,
+  PROTOCOL_VERSION,
+  resetReasons,
+  roles,
+  turnStates,
+} from './vocabulary.ts'

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { codePoints, isStorable } from './text.ts'
+import { codePoints, isStorable } from './limits.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 export interface JsonObject {

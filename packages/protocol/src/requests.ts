@@ -1,7 +1,6 @@
 import * as v from 'valibot'
-import { ExternalIdSchema } from './external-id.ts'
 import { ContextSchema } from './json.ts'
-import { MessageTextSchema, NameSchema } from './text.ts'
+import { ExternalIdSchema, MessageTextSchema, NameSchema } from './text.ts'
 
 const SecretSchema = v.pipe(
   v.string('Expected a string.'),

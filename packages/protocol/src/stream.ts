@@ -7,24 +7,13 @@ import {
   MessageSchema,
   TurnSchema,
 } from './conversation.ts'
-
-export const PROTOCOL_VERSION = 1
+import { closeReasons, resetReasons } from './vocabulary.ts'
 
 /** Why a server ends a stream on purpose (Rule 31). */
-export const CloseReasonSchema = v.picklist([
-  'rotate',
-  'overloaded',
-  'shutdown',
-  'auth_expired',
-  'conversation_closed',
-  'signed_out',
-  'person_changed',
-  'forbidden',
-  'deleted',
-])
+export const CloseReasonSchema = v.picklist(closeReasons)
 export type CloseReason = v.InferOutput<typeof CloseReasonSchema>
 
-export const ResetReasonSchema = v.picklist(['unreadable', 'unknown', 'expired'])
+export const ResetReasonSchema = v.picklist(resetReasons)
 export type ResetReason = v.InferOutput<typeof ResetReasonSchema>
 
 /** The id of the event before this one on the same log (Rule 18). */

@@ -5,9 +5,8 @@ import {
   GoalSchema,
   MessageSchema,
 } from '../conversation.ts'
-import { ExternalIdSchema } from '../external-id.ts'
 import { ContextSchema } from '../json.ts'
-import { NameSchema } from '../text.ts'
+import { ExternalIdSchema, NameSchema } from '../text.ts'
 import { IdSchema, TimeSchema } from './id.ts'
 import { listOf, pageQuery } from './list.ts'
 

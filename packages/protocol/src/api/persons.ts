@@ -1,7 +1,6 @@
 import * as v from 'valibot'
-import { ExternalIdSchema } from '../external-id.ts'
 import { ContextSchema } from '../json.ts'
-import { NameSchema } from '../text.ts'
+import { ExternalIdSchema, NameSchema } from '../text.ts'
 import { TimeSchema } from './id.ts'
 import { listOf, pageQuery } from './list.ts'
 

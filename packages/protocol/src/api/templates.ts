@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { GoalTypeSchema } from '../conversation.ts'
 import { JsonSchemaSchema } from '../json.ts'
-import { codePoints, isStorable, NameSchema } from '../text.ts'
+import { codePoints, isStorable } from '../limits.ts'
+import { NameSchema } from '../text.ts'
 import { TimeSchema } from './id.ts'
 import { listOf, pageQuery } from './list.ts'
 
