@@ -32,6 +32,7 @@ import { defaultLimits } from './limits.ts'
 import { listen, originOf, ownOriginsOf } from './listen.ts'
 import { createLog } from './log/append.ts'
 import { createFanout } from './log/fanout.ts'
+import { openapiRoutes } from './openapi/routes.ts'
 import { personRoutes } from './persons/routes.ts'
 import { readPlaces } from './places.ts'
 import { repeat } from './repeat.ts'
@@ -148,15 +149,16 @@ async function serve(
     trustedProxies: trustProxies(options.trustedProxies ?? []),
     publicUrl: () => publicUrl,
   }
+  const routes = [
+    ...personRoutes(backend),
+    ...interviewRoutes(backend),
+    ...templateRoutes(backend),
+    ...keyRoutes(backend),
+    ...sessionRoutes(backend),
+    ...conversationRoutes(backend),
+  ]
   const app = createApp({
-    routes: [
-      ...sessionRoutes(backend),
-      ...conversationRoutes(backend),
-      ...personRoutes(backend),
-      ...keyRoutes(backend),
-      ...templateRoutes(backend),
-      ...interviewRoutes(backend),
-    ],
+    routes: [...routes, ...openapiRoutes(routes, backend.publicUrl)],
     isReady: async () => void (await sql`select 1`.execute(db)),
     site: options.site,
     logger,
