@@ -29,6 +29,7 @@ export async function readAgentTurn(
       'conversations.browser_context',
       'conversations.assurance',
       'persons.name',
+      'persons.name_source',
       'persons.org_context',
     ])
     .where('conversations.id', '=', conversationId)
@@ -63,6 +64,7 @@ export async function readAgentTurn(
 interface Known {
   readonly assurance: Assurance
   readonly name: string | null
+  readonly name_source: 'browser' | 'backend' | null
   readonly person_name: string | null
   readonly org_context: string
   readonly browser_context: string
@@ -70,26 +72,25 @@ interface Known {
 }
 
 /**
- * Whom the agent takes itself to be speaking with. Where only a browser says who that is, a stranger may have stated somebody's
- * id: the agent is told what this browser said itself, and of the rest only what the template calls public. A backend's
- * word about the conversation goes before the browser's, and both before what is known of the person.
+ * Whom the agent takes itself to be speaking with. A backend's word goes before the browser's, and about the conversation
+ * before that about the person. Where only a browser says who it is with, a stranger may have stated somebody's id: of what
+ * is known of the person the agent is then told what the template calls public. What a backend said about the conversation
+ * is for whoever it has let in, and a name that another browser gave is nobody's.
  */
 export function knownOf(
   known: Known,
   publicKeys: readonly string[],
 ): Pick<AgentTurn, 'personName' | 'context'> {
-  const [org, browser, backend] = [known.org_context, known.browser_context, known.context].map(
-    (text) => JSON.parse(text) as JsonObject,
-  ) as [JsonObject, JsonObject, JsonObject]
-  if (known.assurance === 'verified') {
-    return {
-      personName: known.name ?? known.person_name ?? undefined,
-      context: overlay(org, browser, backend),
-    }
-  }
+  const [browser, person, conversation] = [
+    known.browser_context,
+    known.org_context,
+    known.context,
+  ].map((text) => JSON.parse(text) as JsonObject) as [JsonObject, JsonObject, JsonObject]
+  const isVerified = known.assurance === 'verified'
+  const name = isVerified && known.name_source === 'backend' ? known.name : null
   return {
-    personName: known.person_name ?? undefined,
-    context: overlay(pick(org, publicKeys), browser, pick(backend, publicKeys)),
+    personName: name ?? known.person_name ?? undefined,
+    context: overlay(browser, isVerified ? person : pick(person, publicKeys), conversation),
   }
 }
 

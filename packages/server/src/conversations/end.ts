@@ -1,8 +1,10 @@
 import type { ConversationStatus } from '@roxels/protocol'
 import type { LogTransaction } from '../log/append.ts'
-import type { Producer } from './turn-states.ts'
-import { isOpen, readNewestTurn } from './turn-states.ts'
+import { isClosed } from '../log/closed.ts'
 import { turnOf } from '../log/snapshot.ts'
+import { lockConversation } from './lock.ts'
+import type { Producer } from './turn-states.ts'
+import { readNewestTurn } from './turn-states.ts'
 
 /** Ends a conversation for good: what is being said stops, and no more is taken. Does nothing where it has ended already. */
 export async function endConversation(
@@ -11,7 +13,8 @@ export async function endConversation(
   conversationId: string,
   status: Extract<ConversationStatus, 'completed' | 'abandoned'> = 'completed',
 ): Promise<void> {
-  if (!(await isOpen(tx.trx, conversationId))) return
+  const conversation = await lockConversation(tx.trx, conversationId)
+  if (conversation === undefined || isClosed(conversation.status)) return
   const turn = await readNewestTurn(tx.trx, conversationId)
   const running = turn?.state === 'started' ? turn : undefined
   await tx.append(conversationId, [
