@@ -2,7 +2,7 @@ import type { OpenApiDocument, OperationObject, Response } from '../specificatio
 import type { Markup } from './markup.ts'
 import { inline, markup } from './markup.ts'
 import type { Field } from './schema.ts'
-import { fields } from './schema.ts'
+import { fields, partsOf } from './schema.ts'
 import { typeOf } from './value.ts'
 
 /** One method of one path. */
@@ -10,12 +10,6 @@ export interface Listed {
   readonly method: string
   readonly path: string
   readonly operation: OperationObject
-}
-
-const credentials: Readonly<Record<string, string>> = {
-  secretKey: 'With a secret key.',
-  embedKey: 'With an embed key.',
-  sessionToken: 'With the token of the session.',
 }
 
 const places = { path: '', query: 'In the query. ', header: 'A header. ' }
@@ -27,6 +21,10 @@ export function operationSection(
 ): Markup {
   const { operationId, summary, security, requestBody } = operation
   const scheme = security.flatMap((each) => Object.keys(each))[0]
+  const credential =
+    scheme === undefined
+      ? 'No credential.'
+      : markup`Credential: <a href="#${scheme}">${scheme}</a>.`
   const body = requestBody?.content['application/json']
   const answers = Object.entries(operation.responses).map(([status, given]) => ({
     status,
@@ -39,9 +37,11 @@ export function operationSection(
   })
   return markup`<section id="${operationId}">
 <h3><span>${method}</span> <code>${path}</code></h3>
-<p>${inline(summary)}. ${credentials[scheme ?? '']}</p>
+<p>${inline(summary)}. ${credential}</p>
 ${parameters.length === 0 ? undefined : fields(parameters)}${
-    body === undefined ? undefined : markup`<p>Body: ${typeOf(body.schema)}</p>\n`
+    body === undefined
+      ? undefined
+      : markup`<p>Body: ${typeOf(body.schema)}</p>\n${partsOf(resolve(components.schemas, body.schema))}`
   }<ul>
 ${answers.filter(({ status }) => status < '300').map(success)}</ul>
 <details><summary>Refusals and failures<span class="hidden"> of ${operationId}</span></summary>
@@ -73,12 +73,13 @@ function failure({ status, response }: Answer): Markup {
   return markup`<li><b>${status}</b> ${inline(response.description)}</li>\n`
 }
 
-function resolve<T>(
+function resolve<T extends object>(
   components: Readonly<Record<string, T>>,
   given: T | { readonly $ref: string },
 ): T {
-  if (typeof given !== 'object' || given === null || !('$ref' in given)) return given as T
-  const found = components[given.$ref.split('/').at(-1) ?? '']
-  if (found === undefined) throw new Error(`The document has no ${given.$ref}.`)
+  const reference = '$ref' in given ? given.$ref : undefined
+  if (typeof reference !== 'string') return given as T
+  const found = components[reference.split('/').at(-1) ?? '']
+  if (found === undefined) throw new Error(`The document has no ${reference}.`)
   return found
 }

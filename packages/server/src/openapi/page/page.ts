@@ -69,6 +69,14 @@ ${schemas.map(([name]) => markup`<li><a href="#${name}">${name}</a></li>\n`)}</u
 </nav>
 <main>
 ${prose(info.description)}
+<h2>Credentials</h2>
+<p>One of these as <code>Authorization: Bearer …</code>, as each operation says.</p>
+<dl>
+${Object.entries(components.securitySchemes).map(
+  ([name, scheme]) => markup`<dt id="${name}"><code>${name}</code></dt>
+<dd><p>${inline(scheme.description)}</p></dd>
+`,
+)}</dl>
 ${groups.map(
   ({ name, description, operations: all }) => markup`<h2>${name}</h2>
 <p>${inline(description)}</p>

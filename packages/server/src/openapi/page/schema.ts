@@ -33,8 +33,13 @@ ${limits(schema)}${partsOf(schema)}</section>
 `
 }
 
-// What a value is made of: its properties, those of its items, or those of each thing it may be.
-function partsOf({ properties, required = [], items, oneOf }: JsonSchema): Markup | undefined {
+/** What a value is made of: its properties, those of its items, or those of each thing it may be. */
+export function partsOf({
+  properties,
+  required = [],
+  items,
+  oneOf,
+}: JsonSchema): Markup | undefined {
   if (properties !== undefined) {
     return fields(
       Object.entries(properties).map(([name, property]) => {

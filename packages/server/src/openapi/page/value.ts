@@ -38,6 +38,7 @@ function between(min: number | undefined, max: number | undefined, unit: string)
   if (max === 0) return 'always empty'
   if (min !== undefined && max !== undefined) return `${min} to ${max}${unit}`
   if (max !== undefined) return `at most ${max}${unit}`
+  if (min === 1 && unit !== '') return 'not empty'
   return min === undefined ? undefined : `at least ${min}${unit}`
 }
 
