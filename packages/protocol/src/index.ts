@@ -40,6 +40,7 @@ export type {
 export {
   JoinByCodeSchema,
   JoinSessionSchema,
+  MessagesQuerySchema,
   OpenSessionSchema,
   PutPersonSchema,
   RenewTokenSchema,

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { pageQuery } from './api/list.ts'
 import { ContextSchema } from './json.ts'
 import { ExternalIdSchema, MessageTextSchema, NameSchema } from './text.ts'
 
@@ -45,6 +46,12 @@ export const PutPersonSchema = v.pipe(
   v.metadata({ minProperties: 1 }),
 )
 export type PutPerson = v.InferOutput<typeof PutPersonSchema>
+
+/** Query of `GET /v1/sessions/{id}/messages` (Rule 47). */
+export const MessagesQuerySchema = v.strictObject({
+  before: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'Expected the id of a message.'))),
+  limit: pageQuery.limit,
+})
 
 /** Body of `POST /v1/sessions/{id}/messages` (Rule 40). */
 export const SendMessageSchema = v.strictObject({

@@ -1,4 +1,5 @@
-import type { MessagePage, SendMessage, SentMessage } from '@roxels/protocol'
+import type { MessagePage, MessagesQuerySchema, SendMessage, SentMessage } from '@roxels/protocol'
+import type * as v from 'valibot'
 import type { Db } from '../db/open.ts'
 import { ApiError } from '../http/errors.ts'
 import { newId } from '../ids.ts'
@@ -65,24 +66,16 @@ function otherText(): ApiError {
 export async function readPage(
   db: Db,
   conversationId: string,
-  before: string | undefined,
-  limit: string | undefined,
+  { before, limit = 50 }: v.InferOutput<typeof MessagesQuerySchema>,
 ): Promise<MessagePage> {
-  const count = readLimit(limit)
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (trx) => {
       const seq = before === undefined ? undefined : await readSeq(trx, conversationId, before)
-      const { messages, hasOlder } = await readMessages(trx, conversationId, count, seq)
+      const { messages, hasOlder } = await readMessages(trx, conversationId, limit, seq)
       return { items: [...messages], has_more: hasOlder }
     })
-}
-
-function readLimit(limit = '50'): number {
-  const count = /^\d{1,3}$/.test(limit) ? Number(limit) : 0
-  if (count >= 1 && count <= 200) return count
-  throw new ApiError('validation_error', 'Expected a number from 1 to 200.', { field: 'limit' })
 }
 
 async function readSeq(db: Db, conversationId: string, messageId: string): Promise<number> {

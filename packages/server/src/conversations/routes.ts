@@ -1,13 +1,21 @@
-import { SendMessageSchema, TurnRequestSchema } from '@roxels/protocol'
+import { MessagesQuerySchema, SendMessageSchema, TurnRequestSchema } from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
 import { readBody } from '../http/body.ts'
 import { ApiError } from '../http/errors.ts'
-import type { Call, Route } from '../http/route.ts'
+import { readQuery } from '../http/query.ts'
+import type { Call, Operation, Route } from '../http/route.ts'
 import { readCursor } from '../log/event-id.ts'
 import { serveStream } from '../log/stream.ts'
 import { readHead } from '../log/tail.ts'
 import { authenticateSession, readSession } from '../sessions/authenticate.ts'
 import { readPage, sendMessage } from './messages.ts'
+import {
+  listMessagesOperation,
+  retryTurnOperation,
+  sendMessageOperation,
+  stopTurnOperation,
+  streamEventsOperation,
+} from './operations.ts'
 import { retryTurn, stopTurn } from './stop-retry.ts'
 
 /** What a participant does in a conversation: read along, write, stop and retry an answer. */
@@ -18,6 +26,7 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
     {
       method: 'GET',
       path: '/v1/sessions/:id/events',
+      operation: streamEventsOperation,
       async handle(call) {
         const access = await authenticateSession(backend, call)
         const { conversationId, sessionId, secretId, keyId, logId } = access
@@ -44,15 +53,17 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
     {
       method: 'GET',
       path: '/v1/sessions/:id/messages',
+      operation: listMessagesOperation,
       async handle(call) {
         const { conversationId } = await authenticateSession(backend, call)
-        const page = await readPage(db, conversationId, call.query('before'), call.query('limit'))
-        return { status: 200, body: page }
+        const query = readQuery(call, MessagesQuerySchema)
+        return { status: 200, body: await readPage(db, conversationId, query) }
       },
     },
     {
       method: 'POST',
       path: '/v1/sessions/:id/messages',
+      operation: sendMessageOperation,
       async handle(call) {
         const access = await authenticateSession(backend, call)
         const body = await readBody(call.incoming, SendMessageSchema, limits.bodyBytes)
@@ -60,14 +71,15 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
         return { status: isNew ? 201 : 200, body: sent }
       },
     },
-    turnRoute('stop', stopTurn),
-    turnRoute('retry', retryTurn),
+    turnRoute('stop', stopTurnOperation, stopTurn),
+    turnRoute('retry', retryTurnOperation, retryTurn),
   ]
 
-  function turnRoute(verb: string, act: typeof stopTurn): Route {
+  function turnRoute(verb: string, operation: Operation, act: typeof stopTurn): Route {
     return {
       method: 'POST',
       path: `/v1/sessions/:id/${verb}`,
+      operation,
       async handle(call: Call) {
         const { conversationId } = await authenticateSession(backend, call)
         const body = await readBody(call.incoming, TurnRequestSchema, limits.bodyBytes)

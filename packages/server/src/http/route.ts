@@ -39,11 +39,16 @@ export interface Operation {
   /** The parts of its path that are not ids. */
   readonly params?: Readonly<Record<string, v.GenericSchema>>
   readonly query?: v.GenericSchema | undefined
-  /** Headers it heeds besides, and what they say. */
-  readonly headers?: Readonly<Record<string, string>>
+  /** What it heeds besides, and takes as it comes. */
+  readonly heeds?: readonly {
+    readonly name: string
+    readonly in: 'query' | 'header'
+    readonly description: string
+  }[]
   /** Whether it heeds `Idempotency-Key`. */
   readonly isRepeatable?: boolean
   readonly body?: v.GenericSchema | undefined
+  readonly isBodyOptional?: boolean
   /** Every answer that is no error, by its status; null for one without a body. */
   readonly answers: Readonly<Record<number, v.GenericSchema | 'events' | null>>
   /** What it may refuse with besides what every call of its kind may. */

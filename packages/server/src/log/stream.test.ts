@@ -77,6 +77,9 @@ test('a snapshot holds the newest messages, the rest is paged (Rules 24, 47)', a
     ['limit=201', 'limit'],
     ['limit=x', 'limit'],
     ['before=msg_none', 'before'],
+    ['before=%00', 'before'],
+    ['limit=5&limit=6', 'limit'],
+    ['after=msg_none', 'after'],
   ]) {
     const refused = await calls.call(`/messages?${query}`)
     expect(refused).toMatchObject({ status: 400, body: { error: { field } } })

@@ -11,7 +11,7 @@ import { wordsOf } from './words.ts'
 
 /** What one method of one path takes and answers. */
 export function describeOperation(route: DescribedRoute, schemas: Schemas): OperationObject {
-  const { id, tag, summary, credential, body, isRepeatable = false } = route.operation
+  const { id, tag, summary, credential, heeds = [], body, isRepeatable } = route.operation
   return {
     operationId: id,
     tags: [tag],
@@ -20,12 +20,17 @@ export function describeOperation(route: DescribedRoute, schemas: Schemas): Oper
     parameters: [
       ...pathParameters(route, schemas),
       ...queryParameters(route.operation, schemas),
-      ...headerParameters(route.operation),
-      ...(isRepeatable ? [{ $ref: '#/components/parameters/Idempotency-Key' }] : []),
+      ...heeds.map((heeded): Parameter => ({ ...heeded, required: false, schema: text })),
+      ...(isRepeatable === true ? [{ $ref: '#/components/parameters/Idempotency-Key' }] : []),
     ],
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: json(schemas.request(body)) } }),
+      : {
+          requestBody: {
+            required: route.operation.isBodyOptional !== true,
+            content: json(schemas.request(body)),
+          },
+        }),
     responses: {
       ...successes(route.operation, schemas),
       ...Object.fromEntries(
@@ -59,15 +64,7 @@ function queryParameters({ id, query }: Operation, schemas: Schemas): readonly P
   }))
 }
 
-function headerParameters({ headers: heeded = {} }: Operation): readonly Parameter[] {
-  return Object.entries(heeded).map(([name, description]) => ({
-    name,
-    in: 'header',
-    required: false,
-    description,
-    schema: { type: 'string' },
-  }))
-}
+const text: JsonSchema = { type: 'string' }
 
 function explained(operation: string, parameter: string): { readonly description?: string } {
   const description = wordsOf(operation, parameter)

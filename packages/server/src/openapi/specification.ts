@@ -31,7 +31,7 @@ export interface OperationObject {
   readonly security: readonly Readonly<Record<string, readonly string[]>>[]
   readonly parameters: readonly OrReference<Parameter>[]
   readonly requestBody?: {
-    readonly required: true
+    readonly required: boolean
     readonly content: Readonly<Record<string, Content>>
   }
   readonly responses: Readonly<Record<string, OrReference<Response>>>

@@ -1,3 +1,4 @@
+import { resolve } from '../resolve.ts'
 import type { OpenApiDocument, OperationObject, Response } from '../specification.ts'
 import type { Markup } from './markup.ts'
 import { inline, markup } from './markup.ts'
@@ -71,15 +72,4 @@ function success({ status, response }: Answer): Markup {
 
 function failure({ status, response }: Answer): Markup {
   return markup`<li><b>${status}</b> ${inline(response.description)}</li>\n`
-}
-
-function resolve<T extends object>(
-  components: Readonly<Record<string, T>>,
-  given: T | { readonly $ref: string },
-): T {
-  const reference = '$ref' in given ? given.$ref : undefined
-  if (typeof reference !== 'string') return given as T
-  const found = components[reference.split('/').at(-1) ?? '']
-  if (found === undefined) throw new Error(`The document has no ${reference}.`)
-  return found
 }
