@@ -33,7 +33,7 @@ interface ApiPorts {
 
 type Described<Q extends ObjectSchema | undefined, B extends ObjectSchema | undefined> = Omit<
   Operation,
-  'credential' | 'isRepeatable' | 'query' | 'body'
+  'credential' | 'idempotencyKey' | 'query' | 'body'
 > & { readonly path: string; readonly query?: Q; readonly body?: B }
 
 type Read<Q extends ObjectSchema | undefined> = Described<Q, undefined> & {
@@ -76,12 +76,12 @@ export function createApi({ authenticate, rate, log, answers, bodyBytes }: ApiPo
     },
     write({ path, method, write, ...operation }) {
       const { body: schema } = operation
-      const isRepeatable = method === 'POST'
+      const idempotencyKey = method === 'POST' ? 'any' : undefined
       return {
         method,
         path,
         plane: 'backend',
-        operation: { ...operation, credential: 'secretKey', isRepeatable },
+        operation: { ...operation, credential: 'secretKey', idempotencyKey },
         async handle(call) {
           const orgId = await admit(call)
           const body = (
@@ -95,9 +95,10 @@ export function createApi({ authenticate, rate, log, answers, bodyBytes }: ApiPo
             body,
             param: (name: string) => call.param(name),
           }
-          const key = isRepeatable
-            ? readIdempotencyKey(call, `${orgId} ${method} ${call.path}`, body)
-            : undefined
+          const key =
+            idempotencyKey === undefined
+              ? undefined
+              : readIdempotencyKey(call, `${orgId} ${method} ${call.path}`, body)
           return log.write((tx) =>
             key === undefined
               ? write(request, tx)

@@ -45,8 +45,8 @@ export interface Operation {
     readonly in: 'query' | 'header'
     readonly description: string
   }[]
-  /** Whether it heeds `Idempotency-Key`. */
-  readonly isRepeatable?: boolean
+  /** The `Idempotency-Key` it heeds: any, or only one that nobody can guess. */
+  readonly idempotencyKey?: 'any' | 'unguessable' | undefined
   readonly body?: v.GenericSchema | undefined
   readonly isBodyOptional?: boolean
   /** Every answer that is no error, by its status; null for one without a body. */

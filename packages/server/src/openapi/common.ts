@@ -61,13 +61,23 @@ export const securitySchemes: Readonly<Record<Credential, SecurityScheme>> = {
   },
 }
 
-export const idempotencyKey: Parameter = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description:
-    'Made by you, new for each new request: the same key with the same body answers the first answer again, for 24 hours.',
-  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
+export const idempotencyKeys: Readonly<Record<string, Parameter>> = {
+  anyIdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      'Made by you, new for each new request: the same key with the same body answers the first answer again, for 24 hours.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
+  },
+  unguessableIdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      'A secret of this page, such as a random UUID: with it a lost answer is given again, and with it the session.',
+    schema: { type: 'string', maxLength: 255, pattern: '^[\\w-]{22,}$' },
+  },
 }
 
 export const headers = {

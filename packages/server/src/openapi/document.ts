@@ -1,5 +1,5 @@
 import type { DescribedRoute, Route } from '../http/route.ts'
-import { apiDescription, headers, idempotencyKey, securitySchemes, tags } from './common.ts'
+import { apiDescription, headers, idempotencyKeys, securitySchemes, tags } from './common.ts'
 import { codesOf, describeError, errorResponses, errorSchema } from './errors.ts'
 import { templatedPath } from './names.ts'
 import { describeOperation } from './operation.ts'
@@ -28,7 +28,7 @@ export function describeRoutes(routes: readonly Route[], publicUrl: string): Ope
     components: {
       schemas: { Error: errorSchema },
       responses: Object.fromEntries(errors.map((error) => [error.name, describeError(error)])),
-      parameters: { 'Idempotency-Key': idempotencyKey },
+      parameters: idempotencyKeys,
       headers,
       securitySchemes,
     },

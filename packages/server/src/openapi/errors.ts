@@ -46,14 +46,15 @@ export const errorSchema: JsonSchema = {
 
 /** Every code a call may be refused with. */
 export function codesOf({ path, operation }: DescribedRoute): readonly ErrorCode[] {
-  const { credential, query, body, isRepeatable = false, refusals = [] } = operation
+  const { credential, query, body, idempotencyKey, refusals = [] } = operation
   const codes = new Set<ErrorCode>(refusals)
   const add = (applies: boolean, ...more: ErrorCode[]) => {
     if (applies) for (const code of more) codes.add(code)
   }
-  add(query !== undefined || body !== undefined || isRepeatable, 'validation_error')
+  const isRead = [query, body, idempotencyKey].some((part) => part !== undefined)
+  add(isRead, 'validation_error')
   add(body !== undefined, 'payload_too_large', 'unsupported_media_type')
-  add(isRepeatable, 'conflict')
+  add(idempotencyKey !== undefined, 'conflict')
   add(credential === 'sessionToken', ...sessionCodes)
   add(credential === 'secretKey' || credential === 'embedKey', 'unauthorized')
   add(credential !== undefined, 'forbidden', 'rate_limited')

@@ -11,7 +11,7 @@ import { wordsOf } from './words.ts'
 
 /** What one method of one path takes and answers. */
 export function describeOperation(route: DescribedRoute, schemas: Schemas): OperationObject {
-  const { id, tag, summary, credential, heeds = [], body, isRepeatable } = route.operation
+  const { id, tag, summary, credential, heeds = [], body, idempotencyKey } = route.operation
   return {
     operationId: id,
     tags: [tag],
@@ -21,7 +21,9 @@ export function describeOperation(route: DescribedRoute, schemas: Schemas): Oper
       ...pathParameters(route, schemas),
       ...queryParameters(route.operation, schemas),
       ...heeds.map((heeded): Parameter => ({ ...heeded, required: false, schema: text })),
-      ...(isRepeatable === true ? [{ $ref: '#/components/parameters/Idempotency-Key' }] : []),
+      ...(idempotencyKey === undefined
+        ? []
+        : [{ $ref: `#/components/parameters/${idempotencyKey}IdempotencyKey` }]),
     ],
     ...(body === undefined
       ? {}
@@ -72,13 +74,13 @@ function explained(operation: string, parameter: string): { readonly description
 }
 
 function successes(
-  { answers, credential, isRepeatable = false }: Operation,
+  { answers, credential, idempotencyKey }: Operation,
   schemas: Schemas,
 ): Readonly<Record<string, Response>> {
   const names = [
     'X-Request-Id',
     ...(credential === undefined ? [] : ['RateLimit', 'RateLimit-Policy']),
-    ...(isRepeatable ? ['Idempotency-Replayed'] : []),
+    ...(idempotencyKey === undefined ? [] : ['Idempotency-Replayed']),
   ]
   const told = names.map((name) => [name, { $ref: `#/components/headers/${name}` }])
   return Object.fromEntries(
