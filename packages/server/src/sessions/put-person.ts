@@ -55,7 +55,8 @@ async function claim(tx: LogTransaction, conversation: Bound, externalId: string
   const personId = await ensurePerson(tx.trx, conversation.org_id, externalId, at)
   await tx.trx
     .updateTable('conversations')
-    .set({ person_id: personId })
+    // Whoever a backend let in: who it is now, only a browser says.
+    .set({ person_id: personId, assurance: 'device' })
     .where('id', '=', conversation.id)
     .execute()
   // An anonymous person has one conversation and is nobody without it.
