@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { pageQuery } from './api/list.ts'
-import { ContextSchema } from './json.ts'
+import { AnswerDataSchema, ContextSchema } from './json.ts'
 import { ExternalIdSchema, MessageTextSchema, NameSchema } from './text.ts'
 
 const SecretSchema = v.pipe(
@@ -71,3 +71,13 @@ export const TurnRequestSchema = v.strictObject({
   ),
 })
 export type TurnRequest = v.InferOutput<typeof TurnRequestSchema>
+
+/** Body of `PUT /v1/sessions/{id}/goals/{goal_id}`: the whole answer, which the schema of the goal then judges (Rule 57). */
+export const CorrectGoalSchema = v.strictObject({ data: AnswerDataSchema })
+export type CorrectGoal = v.InferOutput<typeof CorrectGoalSchema>
+
+/** Body of `POST /v1/sessions/{id}/goals/{goal_id}/commit` (Rule 58). */
+export const ConfirmGoalSchema = v.strictObject({})
+
+/** Body of `POST /v1/sessions/{id}/end` (Rule 60). */
+export const EndConversationSchema = v.strictObject({})
