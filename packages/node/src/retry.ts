@@ -6,7 +6,7 @@ const capMs = 8_000
 const longestAskedMs = 60_000
 
 /** True when the same request may succeed later: no answer, 408, 429, or the server's own trouble. */
-export function isPassing({ code, status = 0 }: RoxelsError): boolean {
+function isPassing({ code, status = 0 }: RoxelsError): boolean {
   if (code === 'unreachable' || code === 'timed_out') return true
   return status === 408 || status === 429 || status >= 500
 }

@@ -5,7 +5,7 @@ import { createFakeClock } from './clock.ts'
 export const secretKey = 'sk_stage-key_0123456789'
 
 /** A request as the far end saw it. */
-export interface Asked {
+interface Asked {
   readonly method: string
   readonly url: URL
   readonly headers: Headers
