@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { JsonObject } from '@roxels/protocol'
+import type { GoalType, JsonObject } from '@roxels/protocol'
 import { demoTemplate } from '../templates/demo.ts'
-import { goalsOf } from '../templates/template.ts'
+import { defineTemplate, goalsOf } from '../templates/template.ts'
 import type { Template } from '../templates/template.ts'
 import type { AgentStep, AgentTurn } from './port.ts'
 import { scriptedAgent } from './scripted.ts'
@@ -34,21 +34,19 @@ const schemas: JsonObject[] = [
   },
 ]
 
-const made: Template = {
-  ...demoTemplate,
+const made = defineTemplate('tpl_made', {
+  name: 'Made',
   phases: [
     {
-      id: 'made',
-      body_instructions: '',
       goals: schemas.map((schema, index) => ({
         id: `goal_${index}`,
-        type: 'structured',
+        type: 'structured' as GoalType,
         prompt: `Question ${index}?`,
         schema,
       })),
     },
   ],
-}
+})
 
 // prettier-ignore
 const likely = [
@@ -85,6 +83,7 @@ test.for([
             const turn: AgentTurn = {
               template,
               personName,
+              context: {},
               transcript: [...transcript],
               heard,
               captured: new Map(captured),
