@@ -1,4 +1,4 @@
-import type { JsonObject } from '@roxels/protocol'
+import type { Json, JsonObject } from '@roxels/protocol'
 import { expect, test } from 'vitest'
 import { checkSchema, problemsOf } from './validate.ts'
 
@@ -6,12 +6,10 @@ import { checkSchema, problemsOf } from './validate.ts'
 const laughs: JsonObject = {
   $ref: '#/$defs/d0',
   $defs: Object.fromEntries(
-    Array.from({ length: 10 }, (_, index) => [
-      `d${index}`,
-      index === 9
-        ? { type: 'string' }
-        : { allOf: Array(10).fill({ $ref: `#/$defs/d${index + 1}` }) },
-    ]),
+    Array.from({ length: 10 }, (_, index): [string, Json] => {
+      const next = { $ref: `#/$defs/d${index + 1}` }
+      return [`d${index}`, index === 9 ? { type: 'string' } : { allOf: Array(10).fill(next) }]
+    }),
   ),
 }
 
@@ -29,15 +27,15 @@ const tree: JsonObject = {
 const slow = '^(?:[a-z]{1,40} ?){10}$'
 
 test.for<{ what: string; schema: object; says: string }>([
-  { what: 'itself', schema: { $ref: '#' }, says: '2000 subschemas' },
-  { what: 'itself in part', schema: { allOf: [{ $ref: '#' }] }, says: '2000 subschemas' },
+  { what: 'itself', schema: { $ref: '#' }, says: 'without end' },
+  { what: 'itself in part', schema: { allOf: [{ $ref: '#' }] }, says: 'without end' },
   {
     what: 'a circle of definitions',
     schema: {
       $ref: '#/$defs/a',
       $defs: { a: { not: { $ref: '#/$defs/b' } }, b: { anyOf: [{ $ref: '#/$defs/a' }] } },
     },
-    says: '2000 subschemas',
+    says: 'without end',
   },
   { what: 'more and more of itself', schema: laughs, says: '2000 subschemas' },
   {

@@ -7,22 +7,26 @@ import { isObject } from './shape.ts'
 export const maxLevels = 10
 /** How many subschemas may have their say about one answer, each counted again wherever it is referred to. */
 const maxSubschemas = 2_000
+/** How many of them may lie within one another: more go round in a circle. */
+const maxNested = 200
 /** Of all patterns, written out. */
 const maxInstructions = 5_000
 
 // Where a schema holds others: for the same place of the answer, and for places below it.
 const same = ['not', 'if', 'then', 'else', 'allOf', 'anyOf', 'oneOf', 'dependentSchemas']
+// prettier-ignore
 const below = [
-  ...['items', 'prefixItems', 'contains', 'unevaluatedItems', 'propertyNames'],
-  ...['properties', 'patternProperties', 'additionalProperties', 'unevaluatedProperties'],
+  'items', 'prefixItems', 'contains', 'unevaluatedItems', 'propertyNames',
+  'properties', 'patternProperties', 'additionalProperties', 'unevaluatedProperties',
 ]
 const maps = new Set(['dependentSchemas', 'properties', 'patternProperties'])
 const lists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
 
 // Identities and the references by them: shapeOf follows pointers only, and so does what is below.
+// prettier-ignore
 const foreign = [
-  ...['$anchor', '$dynamicAnchor', '$dynamicRef', '$recursiveAnchor', '$recursiveRef'],
-  ...['$async', '$vocabulary', 'dependencies'],
+  '$anchor', '$dynamicAnchor', '$dynamicRef', '$recursiveAnchor', '$recursiveRef',
+  '$async', '$vocabulary', 'dependencies',
 ]
 
 /**
@@ -31,6 +35,7 @@ const foreign = [
  */
 export function checkLimits(root: JsonObject): void {
   let subschemas = 0
+  let nested = 0
   let instructions = 0
   visit(root, '', 0)
 
@@ -41,12 +46,15 @@ export function checkLimits(root: JsonObject): void {
     if (subschemas > maxSubschemas) {
       throw at(pointer, `expected at most ${maxSubschemas} subschemas, counted at every reference.`)
     }
+    nested += 1
+    if (nested > maxNested) throw at(pointer, 'it refers to itself without end.')
     checkKeywords(schema, pointer)
     const { $ref: ref, pattern } = schema
     if (ref !== undefined) follow(ref, pointer, level)
     if (typeof pattern === 'string') count(pattern, `${pointer}/pattern`)
     for (const keyword of same) visitAll(schema[keyword], keyword, pointer, level)
     for (const keyword of below) visitAll(schema[keyword], keyword, pointer, level + 1)
+    nested -= 1
   }
 
   function visitAll(held: Json | undefined, keyword: string, pointer: string, level: number): void {
