@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import * as v from 'valibot'
 import { ApiError } from './errors.ts'
+import { listForObject } from './list-for-object.ts'
 
 type ObjectSchema = v.GenericSchema<unknown, object>
 
@@ -21,11 +22,14 @@ export async function readBody<S extends ObjectSchema>(
   refuseOtherTypes(incoming, formIsJson)
   const bytes = await readBytes(incoming, maxBytes)
   const value = mayBeAbsent && bytes.length === 0 ? {} : parseJson(bytes)
-  // valibot takes an array for an object without fields.
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  const result = v.safeParse(schema, value)
+  const misread = listForObject(value, result.output)
+  if (typeof value !== 'object' || value === null || misread === '') {
     throw new ApiError('validation_error', 'Expected the body to be a JSON object.')
   }
-  const result = v.safeParse(schema, value)
+  if (misread !== undefined) {
+    throw new ApiError('validation_error', 'Expected an object, not a list.', { field: misread })
+  }
   if (!result.success) throw validationError(result.issues[0])
   return result.output
 }

@@ -28,6 +28,8 @@ const words: Readonly<Record<string, string>> = {
   'CreateInterview.resume': '`false` begins a new conversation where one could be resumed.',
   CreateKey:
     'A secret key opens everything of the organisation, an embed key one template to pages.',
+  'CreateKey.origins':
+    'The origins whose pages may use it: `https://app.example`, `https://*.example.com` for all subdomains, `http://localhost:*` for any port.',
   CreateTemplate: 'A design for conversations. What is left out has its default.',
   CreatedInterview: '201 with a new conversation, 200 with one that is resumed.',
   'CreatedInterview.join_url': 'A link that lets one person in, once, within a week.',
@@ -57,7 +59,8 @@ const words: Readonly<Record<string, string>> = {
   JoinByCode: 'Both are in the link a backend was given.',
   'JoinByCode.code': 'The part of the link after `#`.',
   JoinSession: 'Nothing: the address says which session.',
-  JsonSchema: 'A JSON Schema (2020-12).',
+  JsonSchema:
+    'A JSON Schema (2020-12). Unknown keywords and formats are refused, and references that lead nowhere or out of it.',
   Key: 'A key. The value of a secret one is not in it.',
   'Key.prefix': 'The beginning of the key, by which people tell keys apart.',
   'Key.origins': 'The origins whose pages may use it.',
@@ -119,7 +122,7 @@ const words: Readonly<Record<string, string>> = {
   TurnRequest: 'Which turn.',
   TurnState: '`started` while the agent speaks.',
   UpdateKey: 'What is left out stays as it is.',
-  'UpdateKey.origins': 'Replaces the list of an embed key.',
+  'UpdateKey.origins': 'Replaces the list of an embed key. Entries are as in `CreateKey`.',
   UpdateTemplate: 'What is left out stays as it is.',
   'UpdateTemplate.phases': 'Replaces all phases.',
   'UpdateTemplate.settings': 'Changes setting by setting.',
