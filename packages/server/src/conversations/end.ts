@@ -1,7 +1,10 @@
-import type { ConversationStatus } from '@roxels/protocol'
-import type { LogTransaction } from '../log/append.ts'
+import type { ConversationStatus, Ended } from '@roxels/protocol'
+import type { Limits } from '../limits.ts'
+import type { Log, LogTransaction } from '../log/append.ts'
 import { isClosed } from '../log/closed.ts'
 import { turnOf } from '../log/snapshot.ts'
+import { invalidToken } from '../sessions/authenticate.ts'
+import { noteActivity } from './activity.ts'
 import { lockConversation } from './lock.ts'
 import type { Producer } from './turn-states.ts'
 import { readNewestTurn } from './turn-states.ts'
@@ -24,4 +27,24 @@ export async function endConversation(
     { name: 'status', data: { status } },
   ])
   if (running !== undefined) tx.afterCommit(() => producer.abort(running.id))
+}
+
+/** The participant has had enough: completes the conversation, and answers what has become of it (Rule 60). */
+export function endByParticipant(
+  {
+    log,
+    producer,
+    limits,
+  }: { readonly log: Log; readonly producer: Producer; readonly limits: Limits },
+  conversationId: string,
+): Promise<Ended> {
+  return log.write(async (tx) => {
+    const conversation = await lockConversation(tx.trx, conversationId)
+    // Deleted since the call was let in.
+    if (conversation === undefined) throw invalidToken()
+    if (isClosed(conversation.status)) return { status: conversation.status }
+    await noteActivity(tx, limits, conversationId)
+    await endConversation(tx, producer, conversationId)
+    return { status: 'completed' }
+  })
 }

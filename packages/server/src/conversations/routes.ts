@@ -1,4 +1,11 @@
-import { MessagesQuerySchema, SendMessageSchema, TurnRequestSchema } from '@roxels/protocol'
+import {
+  ConfirmGoalSchema,
+  CorrectGoalSchema,
+  EndConversationSchema,
+  MessagesQuerySchema,
+  SendMessageSchema,
+  TurnRequestSchema,
+} from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
 import { readBody } from '../http/body.ts'
 import { ApiError } from '../http/errors.ts'
@@ -8,6 +15,8 @@ import { readCursor } from '../log/event-id.ts'
 import { serveStream } from '../log/stream.ts'
 import { readHead } from '../log/tail.ts'
 import { authenticateSession, readSession } from '../sessions/authenticate.ts'
+import { endByParticipant } from './end.ts'
+import { confirmGoal, correctGoal } from './goals.ts'
 import { readPage, sendMessage } from './messages.ts'
 import {
   listMessagesOperation,
@@ -18,7 +27,7 @@ import {
 } from './operations.ts'
 import { retryTurn, stopTurn } from './stop-retry.ts'
 
-/** What a participant does in a conversation: read along, write, stop and retry an answer. */
+/** What a participant does in a conversation: read along, write, stop and retry a turn, correct and confirm answers, end it. */
 export function conversationRoutes(backend: Backend): readonly Route[] {
   const { db, fanout, limits, clock } = backend
 
@@ -73,6 +82,37 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
     },
     turnRoute('stop', stopTurnOperation, stopTurn),
     turnRoute('retry', retryTurnOperation, retryTurn),
+    {
+      method: 'PUT',
+      path: '/v1/sessions/:id/goals/:goal_id',
+      async handle(call) {
+        const { conversationId } = await authenticateSession(backend, call)
+        const { data } = await readBody(call.incoming, CorrectGoalSchema, limits.bodyBytes)
+        const body = await correctGoal(backend, conversationId, call.param('goal_id'), data)
+        return { status: 200, body }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/sessions/:id/goals/:goal_id/commit',
+      async handle(call) {
+        const { conversationId } = await authenticateSession(backend, call)
+        await readBody(call.incoming, ConfirmGoalSchema, limits.bodyBytes, { mayBeAbsent: true })
+        const body = await confirmGoal(backend, conversationId, call.param('goal_id'))
+        return { status: 200, body }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/sessions/:id/end',
+      async handle(call) {
+        const { conversationId } = await authenticateSession(backend, call)
+        await readBody(call.incoming, EndConversationSchema, limits.bodyBytes, {
+          mayBeAbsent: true,
+        })
+        return { status: 200, body: await endByParticipant(backend, conversationId) }
+      },
+    },
   ]
 
   function turnRoute(verb: string, operation: Operation, act: typeof stopTurn): Route {

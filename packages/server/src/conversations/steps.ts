@@ -1,8 +1,7 @@
 import type { AgentStep } from '../agent/port.ts'
-import type { Trx } from '../db/open.ts'
 import { newId } from '../ids.ts'
 import type { AppendableEvent } from '../log/project.ts'
-import { readProgress } from './progress.ts'
+import type { Progress } from './progress.ts'
 
 /** What a turn says in: its message, and how much of it is said. Set once it has begun to speak. */
 export interface Speech {
@@ -15,17 +14,16 @@ interface Written {
   readonly speech: Speech | undefined
 }
 
-/** The events some steps of an agent come to, given what is stored. A step that is already in place comes to none. */
-export async function eventsOf(
-  trx: Trx,
-  conversationId: string,
+/**
+ * The events some steps of an agent come to, given what is stored; without `progress` only text counts. A step that is
+ * already in place comes to none.
+ */
+export function eventsOf(
   steps: readonly AgentStep[],
+  progress: Progress | undefined,
   before: Speech | undefined,
   at: string,
-): Promise<Written> {
-  // Most of what an agent yields is text, which needs none of it.
-  const isOnlyText = steps.every((step) => step.type === 'text')
-  const progress = isOnlyText ? undefined : await readProgress(trx, conversationId)
+): Written {
   const events: AppendableEvent[] = []
   let speech = before
   for (const step of steps) {

@@ -144,11 +144,12 @@ export interface MessageRow {
   at: string
 }
 
-interface CaptureRow {
+export interface CaptureRow {
   conversation_id: string
   goal_id: string
   data: string
   commit_id: string | null
+  supersedes: string | null
 }
 
 interface GoalRow {
