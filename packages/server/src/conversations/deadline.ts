@@ -1,13 +1,14 @@
 import type { LogTransaction } from '../log/append.ts'
 import { isClosed } from '../log/closed.ts'
 import type { Limits } from '../limits.ts'
+import { isResumable } from '../sessions/secrets.ts'
 import { readTemplate } from '../templates/store.ts'
 
 const dayMs = 24 * 60 * 60_000
 
 /**
- * When a conversation is abandoned if nothing more happens in it: once its window is over, but not while the link last given
- * out still lets somebody in, and never later than the longest it may take. Null for one that has ended.
+ * When a conversation is abandoned if nothing more happens in it: once the time is over in which it can be resumed, but not
+ * while the link last given out lets somebody in, and never later than the longest it may take. Null for one that has ended.
  */
 export async function readDeadline(
   { trx, now }: LogTransaction,
@@ -16,11 +17,13 @@ export async function readDeadline(
 ): Promise<number | null> {
   const conversation = await trx
     .selectFrom('conversations')
+    .innerJoin('persons', 'persons.id', 'conversations.person_id')
     .select((eb) => [
-      'template_id',
-      'template_version',
-      'status',
-      'started_at',
+      'conversations.template_id',
+      'conversations.template_version',
+      'conversations.status',
+      'conversations.started_at',
+      'persons.external_id',
       eb
         .selectFrom('invitations')
         .whereRef('invitations.conversation_id', '=', 'conversations.id')
@@ -30,13 +33,14 @@ export async function readDeadline(
     ])
     .where('conversations.id', '=', conversationId)
     .executeTakeFirstOrThrow()
-  const { template_id, template_version, status, started_at, invited_until } = conversation
-  if (isClosed(status)) return null
-  const { settings } = await readTemplate(trx, template_id, template_version)
-  const { enabled, window_days } = settings.embedded.resumption
-  const minutes = settings.max_session_duration_minutes
-  const windowEnd = now + (enabled ? window_days * dayMs : visitMs)
+  const { template_id, template_version, started_at, external_id, invited_until } = conversation
+  if (isClosed(conversation.status)) return null
+  const template = await readTemplate(trx, template_id, template_version)
+  const { embedded, max_session_duration_minutes: minutes } = template.settings
+  const windowMs = isResumable(template, external_id)
+    ? embedded.resumption.window_days * dayMs
+    : visitMs
   const longest =
     minutes === null || started_at === null ? Infinity : Date.parse(started_at) + minutes * 60_000
-  return Math.min(Math.max(windowEnd, invited_until ?? 0), longest)
+  return Math.min(Math.max(now + windowMs, invited_until ?? 0), longest)
 }

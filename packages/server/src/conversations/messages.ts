@@ -5,12 +5,15 @@ import { ApiError } from '../http/errors.ts'
 import { newId } from '../ids.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log/append.ts'
+import { isClosed } from '../log/closed.ts'
 import { eventId } from '../log/event-id.ts'
 import { messageOf, readMessages } from '../log/messages.ts'
 import type { Access } from '../sessions/authenticate.ts'
+import { invalidToken } from '../sessions/authenticate.ts'
 import { noteActivity } from './activity.ts'
+import { lockConversation } from './lock.ts'
 import type { Producer } from './turn-states.ts'
-import { isOpen, readNewestTurn, startTurn } from './turn-states.ts'
+import { readNewestTurn, startTurn } from './turn-states.ts'
 
 /** Stores what a participant wrote, once, together with the turn that will answer it (Rules 40 to 42). */
 export function sendMessage(
@@ -23,6 +26,9 @@ export function sendMessage(
   { client_id, text }: SendMessage,
 ): Promise<{ readonly isNew: boolean; readonly sent: SentMessage }> {
   return log.write(async (tx) => {
+    const conversation = await lockConversation(tx.trx, conversationId)
+    // Deleted since the call was let in.
+    if (conversation === undefined) throw invalidToken()
     const first = await tx.trx
       .selectFrom('messages')
       .selectAll()
@@ -36,7 +42,7 @@ export function sendMessage(
         sent: { message: messageOf(first), event_id: eventId(logId, first.seq) },
       }
     }
-    if (!(await isOpen(tx.trx, conversationId))) {
+    if (isClosed(conversation.status)) {
       throw new ApiError('conflict', 'This conversation has ended and takes no message.')
     }
 

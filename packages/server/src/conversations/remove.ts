@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { forgetAnswers } from '../http/idempotency.ts'
 import type { LogTransaction } from '../log/append.ts'
 import type { Fanout } from '../log/fanout.ts'
@@ -18,7 +17,7 @@ export async function removeConversation(
   const { trx } = tx
   const turn = await readNewestTurn(trx, id)
   const sessions = trx.selectFrom('sessions').where('conversation_id', '=', id)
-  await forgetAnswers(trx, sql.val(id))
+  await forgetAnswers(trx, [id])
   await forgetAnswers(trx, sessions.select('id').$castTo<string>())
 
   // In the order of their references.

@@ -147,6 +147,9 @@ export async function sweepAnswers(db: Db, now: number): Promise<void> {
 }
 
 /** Deletes the answers about what is being deleted. */
-export async function forgetAnswers(trx: Trx, subjectIds: Expression<string>): Promise<void> {
+export async function forgetAnswers(
+  trx: Trx,
+  subjectIds: readonly string[] | Expression<string>,
+): Promise<void> {
   await trx.deleteFrom('idempotency').where('subject_id', 'in', subjectIds).execute()
 }

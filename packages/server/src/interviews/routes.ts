@@ -10,7 +10,7 @@ import type { Backend } from '../backend.ts'
 import { endConversation } from '../conversations/end.ts'
 import { removeConversation } from '../conversations/remove.ts'
 import { readPage } from '../http/page.ts'
-import type { Route } from '../http/route.ts'
+import type { Call, Route } from '../http/route.ts'
 import { createInterview } from './create.ts'
 import { lockOwn } from './own.ts'
 import { interviewOf, interviewsPage, readInterview } from './read.ts'
@@ -88,9 +88,14 @@ export function interviewRoutes(backend: Backend): readonly Route[] {
       },
     }),
   ]
-  const aliases = routes.map(({ operation: _, ...route }) => ({
+  const [name, alias] = ['/v1/interviews', '/v1/conversations']
+  const aliases = routes.map((route) => ({
     ...route,
-    path: route.path.replace('/v1/interviews', '/v1/conversations'),
+    // Described once.
+    operation: undefined,
+    path: route.path.replace(name, alias),
+    // An idempotency key is good for both.
+    handle: (call: Call) => route.handle({ ...call, path: call.path.replace(alias, name) }),
   }))
   return [...routes, ...aliases]
 }
