@@ -90,6 +90,23 @@ test('what an archived template has begun goes on, and is resumed and joined', a
   expect((await invitation.join()).status).toBe(200)
 })
 
+test('who had a browser before is signed out, though nothing is begun in it (Rule 9)', async () => {
+  const server = await startTestServer()
+  const { session, calls, stream } = await greeted(server)
+  await verb(server, 'tpl_test', 'archive')
+  const open = (external_id: string) =>
+    server.call('/v1/sessions', {
+      method: 'POST',
+      token: server.running.embedKey,
+      origin: page,
+      body: { external_id, session_secret: session.session_secret },
+    })
+  expect((await open('user_2')).status).toBe(409)
+  expect((await stream.until('close')).data).toMatchObject({ reason: 'person_changed' })
+  expect((await calls.send('Ada?')).body.error.code).toBe('session_token_invalid')
+  expect((await open('user_1')).status).toBe(409)
+})
+
 test('a server whose template is archived starts all the same', async () => {
   const server = await startTestServer()
   await verb(server, 'tpl_test', 'archive')
