@@ -86,7 +86,14 @@ test('axe finds nothing in the API reference, with everything unfolded', async (
 
 test.for(looks)('the page is legible at $width pixels, $colorScheme', async (look) => {
   const { page } = await open(look)
-  const parts = ['header', 'nav details:first-child', '#upsertPerson', '#streamEvents', '#CreatedKey', '#GoalState']
+  const parts = [
+    'header',
+    'nav details:first-child',
+    '#upsertPerson',
+    '#streamEvents',
+    '#CreatedKey',
+    '#GoalState',
+  ]
   expect(await violations(page, parts, {})).toEqual([])
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
