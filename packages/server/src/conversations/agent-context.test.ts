@@ -1,35 +1,9 @@
-import type { OpenSession } from '@roxels/protocol'
 import { expect, test } from 'vitest'
-import type { AgentTurn } from '../agent/port.ts'
 import { invited } from '../testing/invited.ts'
 import type { TestServer } from '../testing/server.ts'
 import { startTestServer } from '../testing/server.ts'
+import { known, mirrored as ada, nextTurn, opened, textOf } from '../testing/told.ts'
 import { testTemplate } from '../testing/template.ts'
-
-const ada = {
-  external_id: 'user_ada',
-  name: 'Ada Lovelace',
-  org_context: { plan: 'gold', city: 'Bern', note: 'owes us' },
-}
-
-/** All the agent is given, as text. */
-function textOf({ captured, ...turn }: AgentTurn): string {
-  return JSON.stringify({ ...turn, captured: [...captured] })
-}
-
-/** The next turn as its agent sees it; it says a word and ends. */
-async function nextTurn(server: TestServer): Promise<AgentTurn> {
-  const staged = await server.agent.next()
-  staged.say('Yes.')
-  staged.end()
-  return staged.turn
-}
-
-/** What the agent of a conversation that this browser begins is told to open it with. */
-async function opened(server: TestServer, body: OpenSession): Promise<AgentTurn> {
-  await server.open(body)
-  return nextTurn(server)
-}
 
 async function publish(server: TestServer, public_context: readonly string[]): Promise<void> {
   const answer = await server.api('PATCH', '/v1/templates/tpl_test', {
@@ -37,11 +11,6 @@ async function publish(server: TestServer, public_context: readonly string[]): P
     settings: { public_context },
   })
   expect(answer.status).toBe(200)
-}
-
-async function nameOf(server: TestServer): Promise<string | null> {
-  const { items } = (await server.api('GET', '/v1/persons?external_id=user_ada')).body
-  return items[0].name as string | null
 }
 
 /** Somebody a backend has mirrored, has spoken of and with whom a conversation was held. */
@@ -63,19 +32,6 @@ async function withHistory(): Promise<TestServer> {
   await nextTurn(server)
   return server
 }
-
-const known = [
-  'Ada',
-  'Lovelace',
-  'gold',
-  'Bern',
-  'owes',
-  '4711',
-  'Augusta',
-  'engine',
-  '1815',
-  'person_',
-]
 
 test('whoever states a known id is told of as one nobody has heard of (TM-01)', async () => {
   const server = await withHistory()
@@ -199,69 +155,6 @@ test('keys that mean something elsewhere mean nothing here (PA-07)', async () =>
     ['toString', 3],
   ])
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
-})
-
-test('a backend’s name stands, whatever browsers say, and only a backend’s word brings it out', async () => {
-  const server = await startTestServer()
-  await server.api('POST', '/v1/persons', ada)
-  expect(await opened(server, { external_id: 'user_ada' })).toMatchObject({ personName: undefined })
-  const session = await server.open({ external_id: 'user_ada', name: 'Mallory' })
-  expect((await nextTurn(server)).personName).toBe('Mallory')
-  const { session_secret } = session
-  const again = await server.open({ external_id: 'user_ada', name: 'Eve', session_secret })
-  const browser = server.in(again)
-  await browser.send('Hi.')
-  expect((await nextTurn(server)).personName).toBe('Eve')
-  await browser.call('/person', { method: 'PUT', body: { name: 'Trudy' } })
-  await browser.call('/person', { method: 'PUT', body: { external_id: 'user_ada', name: 'Trudy' } })
-  await browser.send('Hello?')
-  expect((await nextTurn(server)).personName).toBe('Trudy')
-  expect(await nameOf(server)).toBe('Ada Lovelace')
-
-  const invitation = await invited(server, { persons: [{ external_id: 'user_ada' }] })
-  const joined = server.in(await invitation.enter())
-  expect((await nextTurn(server)).personName).toBe('Ada Lovelace')
-  await joined.call('/person', { method: 'PUT', body: { name: 'Augusta' } })
-  await joined.send('Hi.')
-  expect((await nextTurn(server)).personName).toBe('Ada Lovelace')
-  expect(await nameOf(server)).toBe('Ada Lovelace')
-})
-
-test('whoever claims a conversation keeps the name it was told, and learns no other', async () => {
-  const server = await startTestServer()
-  await server.api('POST', '/v1/persons', ada)
-  for (const [name, expected] of [
-    ['Grace', 'Grace'],
-    [undefined, undefined],
-  ] as const) {
-    const browser = server.in(await server.open(name === undefined ? {} : { name }))
-    await nextTurn(server)
-    const claim = { method: 'PUT', body: { external_id: 'user_ada' } }
-    expect((await browser.call('/person', claim)).status).toBe(200)
-    await browser.send('What do you know of me?')
-    const turn = await nextTurn(server)
-    expect(turn).toMatchObject({ personName: expected, context: {} })
-    for (const word of known) expect(textOf(turn)).not.toContain(word)
-  }
-  expect(await nameOf(server)).toBe('Ada Lovelace')
-})
-
-test('a name that only browsers have given is not spoken to whom a backend lets in', async () => {
-  const server = await startTestServer()
-  await opened(server, { external_id: 'user_ada', name: 'Mallory' })
-  expect(await nameOf(server)).toBe('Mallory')
-  const invitation = await invited(server, { persons: [{ external_id: 'user_ada' }] })
-  const browser = server.in(await invitation.enter())
-  expect((await nextTurn(server)).personName).toBeUndefined()
-  // Its own word is taken.
-  await browser.call('/person', { method: 'PUT', body: { name: 'Ada' } })
-  await browser.send('Hi.')
-  expect((await nextTurn(server)).personName).toBe('Ada')
-  // And a backend's name takes the place of any, for good.
-  await server.api('POST', '/v1/persons', ada)
-  await browser.call('/person', { method: 'PUT', body: { name: 'Mallory' } })
-  await opened(server, { external_id: 'user_ada', name: 'Mallory' })
-  expect(await nameOf(server)).toBe('Ada Lovelace')
 })
 
 test('a conversation a backend made for nobody tells whoever claims it nothing of who they say they are (TM-01)', async () => {

@@ -58,7 +58,7 @@ test('deleted at one server, a conversation another one is speaking in stops the
   const [{ id }] = (await second.api('GET', '/v1/interviews')).body.items
   expect((await second.api('DELETE', `/v1/interviews/${id}`)).status).toBe(204)
   opening.say('da.')
-  await vi.waitUntil(() => opening.turn.signal.aborted, 10_000)
+  await vi.waitUntil(() => opening.turn.signal.aborted, 30_000)
   for (const table of ['events', 'messages', 'turns', 'sessions', 'conversations']) {
     expect(await first.query(`select * from ${table}`)).toEqual([])
   }
