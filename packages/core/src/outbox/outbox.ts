@@ -1,14 +1,14 @@
-import { isPassing, isRoxelsError, RoxelsError } from '../errors.ts'
+import { isPassing, isRoxelsError } from '../errors.ts'
 import type { Ports } from '../ports.ts'
 import { persist } from '../session/persist.ts'
 import type { Drawer } from '../storage.ts'
-import { sleep } from '../stream/sleep.ts'
+import { inTurn } from '../tabs/turn.ts'
 import type { Messages } from '../transcript/messages.ts'
 import type { OutboxEntry } from './entry.ts'
 import { entryAtRest, inOrder } from './entry.ts'
 
 export interface OutboxOptions {
-  readonly ports: Pick<Ports, 'clock' | 'random' | 'newId' | 'lock'>
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'newId' | 'lock' | 'onWake'>
   /** Where entries rest until the server has them. */
   readonly drawer: Drawer
   /** Held while one attempt is made, so that the tabs of one conversation send one at a time. */
@@ -35,8 +35,8 @@ export interface Outbox {
   settle(): void
 }
 
-/** An answer that takes longer is asked for again, so that one silent request cannot hold up every tab. */
-const patienceMs = 30_000
+/** A frozen tab keeps its locks. Who goes without its turn then sends what is sent already, which is taken once (Rule 40). */
+const turnMs = 30_000
 
 /**
  * Messages on their way: sent one at a time, in the order they were written, until the server has answered (Rule 46). What rests
@@ -108,7 +108,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const entry = entries.find(({ state }) => state === 'sending')
     if (entry === undefined) return
     try {
-      await withinPatience(post(entry.id, entry.text))
+      await post(entry.id, entry.text)
       signal.throwIfAborted()
       show(entry, 'sent')
       forget(entry.id)
@@ -118,20 +118,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  const withinPatience = async (answer: Promise<unknown>): Promise<void> => {
-    const answered = new AbortController()
-    const late = sleep(ports.clock, patienceMs, answered.signal).then(() => {
-      throw new RoxelsError('unreachable', 'No answer came in time.')
-    })
-    await Promise.race([answer, late]).finally(() => answered.abort())
-  }
-
   const pump = async (): Promise<void> => {
     if (pumping) return
     pumping = true
     try {
       while (entries.some(({ state }) => state === 'sending')) {
-        await persist(ports, signal, () => ports.lock(lockName, attempt, signal))
+        await persist(ports, signal, () => inTurn(ports, lockName, turnMs, signal, attempt))
       }
     } catch (error) {
       if (!signal.aborted) throw error

@@ -111,8 +111,7 @@ function setUp() {
       for (let beat = 0; beat < times; beat += 1) {
         for (const { write } of streams) write([ping()])
         await calm()
-        browser.clock.advance(10_000)
-        await calm()
+        await browser.pass(10_000)
       }
     },
     async close(reason: string) {
@@ -220,7 +219,7 @@ describe('the tabs of one conversation', () => {
     first.tab.freeze()
     const second = openTab()
     await calm()
-    browser.clock.advance(2_000)
+    await browser.pass(2_000)
     await calm()
     expect(shownBy(second.projection)).toEqual(foldedBy(log))
     expect(second.told).toEqual(['caughtUp'])
@@ -234,7 +233,7 @@ describe('the tabs of one conversation', () => {
     await calm()
     for (const { told } of tabs) expect(told).toEqual(['caughtUp', 'lost'])
     down(false)
-    browser.clock.advance(1_000)
+    await browser.pass(1_000)
     await calm()
     for (const { told } of tabs) expect(told).toEqual(['caughtUp', 'lost', 'caughtUp'])
   })
@@ -269,7 +268,7 @@ describe('the tabs of one conversation', () => {
     const tabs = [openTab(), openTab()]
     await calm()
     await close('rotate')
-    browser.clock.advance(1_000)
+    await browser.pass(1_000)
     await calm()
     expect(streams.size).toBe(1)
     for (const { end, told } of tabs) {
@@ -373,7 +372,7 @@ test('whatever becomes of the tabs, each that is left shows what a single direct
           down(false)
         }
         if (now.kind === 'wait') {
-          browser.clock.advance(now.ms)
+          await browser.pass(now.ms)
           await calm()
         }
         if (victim !== undefined) {
