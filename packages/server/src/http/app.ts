@@ -139,5 +139,11 @@ function unexpected(error: unknown): ApiError {
 
 /** The answer to a request of which not even the address can be read. */
 export function malformedRequest(): Response {
-  return toResponse(errorAnswer(new ApiError('validation_error', 'Expected a valid Host header.')))
+  const { headers, ...answer } = errorAnswer(
+    new ApiError('validation_error', 'Expected a valid Host header.'),
+  )
+  return toResponse({
+    ...answer,
+    headers: { ...headers, 'x-request-id': newId('req'), 'cache-control': 'no-store' },
+  })
 }
