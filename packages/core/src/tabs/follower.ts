@@ -51,8 +51,8 @@ export function createFollower(options: FollowOptions): Follower {
         intake.begin()
         options.lost()
       }
-      // Whoever led before has not answered.
-      if (message.kind === 'lead' && intake.cursor() === null) ask()
+      // Tells who reads now that it is not alone, and whether anything is missing here.
+      if (message.kind === 'lead') ask()
       if (message.kind === 'events' && (message.to ?? me) === me) take(message.events)
     },
     isLeaderless: silence.lasts,

@@ -56,12 +56,11 @@ export function createLeader(options: LeadOptions): Leader {
     answer(to, known) {
       const cursor = intake.cursor()
       const snapshot = options.snapshot()
-      if (cursor === null || snapshot === null) return tell({ kind: 'lost' })
       const events: ServerSentEvent[] = []
-      if (cursor !== known) {
-        events.push(event('snapshot', { prev: null, ...snapshot }, cursor))
+      if (cursor !== null && snapshot !== null) {
+        if (cursor !== known) events.push(event('snapshot', { prev: null, ...snapshot }, cursor))
+        if (isCaughtUp) events.push(event('ping', { tail: cursor }))
       }
-      if (isCaughtUp) events.push(event('ping', { tail: cursor }))
       tell({ kind: 'events', events, to })
     },
   }

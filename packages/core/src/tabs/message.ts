@@ -11,7 +11,7 @@ import { listOf, object, oneOf, optional, orNull, text } from '../wire/read.ts'
 export type TabMessage =
   /** From the tab that reads the stream: what it has applied. With `to`, an answer to that tab alone. */
   | { readonly kind: 'events'; readonly events: readonly ServerSentEvent[]; readonly to?: string }
-  /** From the tab that reads the stream: it is there, and has nothing yet. */
+  /** From the tab that reads the stream: its line is lost. */
   | { readonly kind: 'lost' }
   /** The sender reads the stream from now on. */
   | { readonly kind: 'lead' }

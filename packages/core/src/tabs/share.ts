@@ -37,6 +37,7 @@ export async function connectShared(
   let stint: AbortController | undefined
   let isWaiting = false
   let leads = false
+  let isAlone = true
   let finish: (reason: ConnectionEnd | null) => void = () => undefined
   let fail: (error: unknown) => void = () => undefined
 
@@ -47,6 +48,8 @@ export async function connectShared(
   if (channel === null || signal.aborted) return connect({ ...options, intake })
 
   const tell = (message: TabMessage) => {
+    // To copy every delta for nobody would cost as much as to show it. Who comes later asks.
+    if (isAlone && message.kind === 'events') return
     if (!closing.signal.aborted) channel.post(message)
   }
   const leader = createLeader({ ...options, intake, tell })
@@ -60,6 +63,7 @@ export async function connectShared(
   })
 
   function hear(message: TabMessage): void {
+    isAlone = false
     if (message.kind === 'over') return finish(message.reason)
     if (message.kind === 'ask') {
       if (leads || stint !== undefined) leader.answer(message.from, message.cursor)
@@ -82,6 +86,8 @@ export async function connectShared(
   async function standIn(): Promise<void> {
     isWaiting = false
     if (leads || !follower.isLeaderless()) return
+    // The leader is there, if only it could hear.
+    isAlone = false
     stint = new AbortController()
     const reason = await leader.read(stint.signal)
     if (reason !== null) finish(reason)
