@@ -29,7 +29,7 @@ export interface Outbox {
   retry(id: string): boolean
   /** Forgets a failed message. */
   discard(id: string): void
-  /** Takes up what rests here unsent, by whichever visit or tab it was written. */
+  /** Takes up what rests here unsent, by whichever visit or tab it was written; from then on whenever the page wakes. */
   restore(): void
   /** Lets go of what the log has by now. */
   settle(): void
@@ -48,6 +48,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   /** Ids of those that rest here too; the others live in memory alone. */
   const resting = new Set<string>()
   let pumping = false
+  let isWatching = false
   let newest = 0
 
   const show = ({ id, text, at }: OutboxEntry, state: 'sending' | 'sent' | 'failed') =>
@@ -132,6 +133,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
+  const restore = (): void => {
+    read()
+    void pump()
+    if (isWatching) return
+    isWatching = true
+    ports.onWake(restore, signal)
+  }
+
   return {
     send(text) {
       const at = Math.max(ports.clock.now(), newest + 1)
@@ -150,10 +159,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       forget(id)
       change((all) => all.withdraw(id))
     },
-    restore() {
-      read()
-      void pump()
-    },
+    restore,
     settle,
   }
 }
