@@ -225,6 +225,48 @@ describe('the tabs of one conversation', () => {
     expect(second.told).toEqual(['caughtUp'])
   })
 
+  test('a tab that is seen again while the leader is frozen does not wait for the heartbeat', async () => {
+    const { browser, log, openTab, append } = setUp()
+    const [first, second] = [openTab(), openTab()]
+    await calm()
+    second.tab.page.hide()
+    first.tab.freeze()
+    await append(said(1))
+    second.tab.page.show()
+    await browser.pass(5_000)
+    expect(shownBy(second.projection)).toEqual(foldedBy(log))
+  })
+
+  test('a tab does not wait for a deputy that is frozen as well', async () => {
+    const { browser, log, readers, openTab, append, heartbeat } = setUp()
+    const [first, second, third] = [openTab(), openTab(), openTab()]
+    await calm()
+    first.tab.freeze()
+    await heartbeat(4)
+    const [deputy, other] = readers.at(-1) === second ? [second, third] : [third, second]
+    deputy.tab.freeze()
+    other.tab.page.show()
+    await append(said(1))
+    await browser.pass(7_000)
+    expect(shownBy(other.projection)).toEqual(foldedBy(log))
+    for (const { tab } of [first, deputy]) tab.thaw()
+    await heartbeat(2)
+    await append(said(2))
+    for (const { projection } of [first, second, third]) {
+      expect(shownBy(projection)).toEqual(foldedBy(log))
+    }
+  })
+
+  test('a tab that is alone copies nothing for others', async () => {
+    const { browser, openTab, append, heartbeat } = setUp()
+    openTab()
+    await calm()
+    const posted = browser.posted.length
+    await append(said(1), said(2))
+    await heartbeat(2)
+    expect(browser.posted).toHaveLength(posted)
+  })
+
   test('all say that the line is lost, and that it is back', async () => {
     const { browser, openTab, down } = setUp()
     const tabs = [openTab(), openTab()]
@@ -326,6 +368,7 @@ describe('the tabs of one conversation', () => {
 type Step =
   | { readonly kind: 'open' | 'append' | 'line' | 'hurry' }
   | { readonly kind: 'close' | 'crash' | 'freeze' | 'thaw'; readonly tab: number }
+  | { readonly kind: 'hide' | 'show' | 'online'; readonly tab: number }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'lose'; readonly count: number }
 
@@ -340,6 +383,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constantFrom('close', 'crash', 'freeze', 'thaw', 'thaw'),
+      tab: fc.nat({ max: 5 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('hide', 'show', 'online'),
       tab: fc.nat({ max: 5 }),
     }),
   },
@@ -381,6 +431,12 @@ test('whatever becomes of the tabs, each that is left shows what a single direct
             frozen.add(victim)
             wasSilent = true
           }
+          if (now.kind === 'hide') {
+            victim.tab.page.hide()
+            wasSilent = true
+          }
+          if (now.kind === 'show') victim.tab.page.show()
+          if (now.kind === 'online') victim.tab.page.goOnline()
           if (now.kind === 'thaw') {
             victim.tab.thaw()
             frozen.delete(victim)
@@ -400,6 +456,7 @@ test('whatever becomes of the tabs, each that is left shows what a single direct
         if (!hurried && !wasSilent) expect(streams.size).toBeLessThanOrEqual(1)
       }
       for (const { tab } of frozen) tab.thaw()
+      for (const { tab, isGone } of tabs) if (!isGone) tab.page.show()
       browser.lose(0)
       await calm()
       await append(...whole.slice(log.length))
