@@ -110,6 +110,7 @@ function alive(path: string, check: () => Promise<void>): Route {
   return {
     method: 'GET',
     path,
+    operation: undefined,
     async handle() {
       await check()
       return { status: 200, body: { status: 'ok' } }
