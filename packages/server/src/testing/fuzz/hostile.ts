@@ -48,7 +48,7 @@ export const hostileTexts: fc.Arbitrary<string> = fc.oneof(
 )
 
 /** Values that do not belong where they are put. */
-export const hostileValues: fc.Arbitrary<unknown> = fc.oneof(
+const hostileValues: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 4, arbitrary: hostileTexts },
   {
     weight: 3,

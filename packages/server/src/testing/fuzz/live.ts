@@ -22,7 +22,7 @@ export interface Live {
 
 const kept = 40
 
-export function createLive(server: TestServer): Live {
+function createLive(server: TestServer): Live {
   const pools = new Map<string, string[]>()
   let sessions: Known[] = []
   let invitations: Known[] = []

@@ -25,7 +25,7 @@ export interface Plan {
 }
 
 /** The right one, one of another kind or session, none, or something made up. */
-export type Credential = 'right' | 'wrong kind' | 'none' | { readonly made: string }
+type Credential = 'right' | 'wrong kind' | 'none' | { readonly made: string }
 
 /** Calls of every operation of the reference, most of them nearly right. */
 export function plansOf({ operations, document }: Reference): fc.Arbitrary<Plan> {
