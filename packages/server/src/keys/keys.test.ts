@@ -199,7 +199,10 @@ test('when a key was last used is known to within a minute', async () => {
 
 test('the value of a secret key is in the answer that made it and in no other', async () => {
   const server = await startTestServer()
-  const { id, key } = await createKey(server, { kind: 'secret', name: 'Job' })
+  const made = await server.api('POST', '/v1/keys', { kind: 'secret', name: 'Job' })
+  const shown = ['created_at', 'id', 'key', 'kind', 'last_used_at', 'name', 'prefix']
+  expect(Object.keys(made.body).toSorted()).toEqual(shown)
+  const { id, key } = made.body
   const answers = [
     await server.api('GET', '/v1/keys'),
     await server.api('PATCH', `/v1/keys/${id}`, { name: 'Other job' }),
