@@ -1,8 +1,11 @@
-import type { ServerSentEvent } from './parser.ts'
-import { createParser } from './parser.ts'
+import type { EventSourceMessage } from 'eventsource-parser'
+import { createParser } from 'eventsource-parser'
+
+/** One event as it stands on the wire; without `event` it is a `message`. */
+export type ServerSentEvent = EventSourceMessage
 
 /** The largest event a stream may hold, in characters; a snapshot of 50 long messages stays far below. */
-const longestEvent = 4 * 1024 * 1024
+const maxBufferSize = 4 * 1024 * 1024
 
 /**
  * Reads Server-Sent Events to the end of `body`. `onEvents` is called once per chunk received, with the events it completed,
@@ -16,7 +19,14 @@ export async function readServerSentEvents(
   onEvents: (events: readonly ServerSentEvent[]) => boolean,
 ): Promise<void> {
   let batch: ServerSentEvent[] = []
-  const parser = createParser({ onRetry, onEvent: (event) => batch.push(event) })
+  const parser = createParser({
+    maxBufferSize,
+    onRetry,
+    onEvent: (event) => batch.push(event),
+    onError: ({ type }) => {
+      if (type === 'max-buffer-size-exceeded') batch.push({ data: '' })
+    },
+  })
   const decoder = new TextDecoder()
   const reader = body.getReader()
   const cancel = () => reader.cancel().catch(() => undefined)
@@ -27,7 +37,6 @@ export async function readServerSentEvents(
       const { done, value } = await reader.read()
       if (done) return
       parser.feed(decoder.decode(value, { stream: true }))
-      if (parser.held() > longestEvent) batch.push({ data: '' })
       const events = batch
       batch = []
       if (!onEvents(events)) return

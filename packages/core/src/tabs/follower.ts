@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts'
 import type { Intake } from '../stream/intake.ts'
-import type { ServerSentEvent } from '../stream/parser.ts'
+import type { ServerSentEvent } from '../stream/sse.ts'
 import type { TabMessage } from './message.ts'
 import { watchSilence } from './silence.ts'
 

@@ -2,7 +2,7 @@ import type { Snapshot } from '@roxels/protocol'
 import type { ConnectionEnd, ConnectionOptions } from '../stream/connection.ts'
 import { connect } from '../stream/connection.ts'
 import type { Intake } from '../stream/intake.ts'
-import type { ServerSentEvent } from '../stream/parser.ts'
+import type { ServerSentEvent } from '../stream/sse.ts'
 import type { TabMessage } from './message.ts'
 
 export interface LeadOptions extends ConnectionOptions {

@@ -1,6 +1,6 @@
 import type { ConnectionEnd } from '../stream/connection.ts'
 import { finalReasons } from '../stream/connection.ts'
-import type { ServerSentEvent } from '../stream/parser.ts'
+import type { ServerSentEvent } from '../stream/sse.ts'
 import type { Read } from '../wire/read.ts'
 import { listOf, object, oneOf, optional, orNull, text } from '../wire/read.ts'
 
