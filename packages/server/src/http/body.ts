@@ -62,8 +62,9 @@ function readBytes(incoming: IncomingMessage, maxBytes: number): Promise<Buffer>
     })
     incoming.once('end', () => resolve(Buffer.concat(chunks)))
     incoming.once('error', reject)
-    // After `end` this says nothing new; before it the client has gone.
-    incoming.once('close', () => reject(brokenOff()))
+    incoming.once('close', () => {
+      if (!incoming.readableEnded) reject(brokenOff())
+    })
   })
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Fence } from '../conversations/turn-states.ts'
 import { endTurn, FenceLost, holdFence, restartTurn } from '../conversations/turn-states.ts'
 import { openLog } from '../testing/log.ts'
@@ -10,18 +10,40 @@ const status = { name: 'status', data: { status: 'joined' } } as const
 test('appends that wait share one transaction, and sequence numbers are dense', async () => {
   const { db, log, begin } = await openLog()
   const id = await begin()
-  const first = await db.selectFrom('conversations').select('last_seq').executeTakeFirstOrThrow()
+  const { last_seq } = await db
+    .selectFrom('conversations')
+    .select('last_seq')
+    .executeTakeFirstOrThrow()
   const transactions = new Set<unknown>()
-  const seqs = await Promise.all(
-    Array.from({ length: 20 }, () =>
-      log.write((tx) => {
-        transactions.add(tx.trx)
-        return tx.append(id, [status, status])
-      }),
-    ),
-  )
+  const append = (until = Promise.resolve()) =>
+    log.write(async (tx) => {
+      transactions.add(tx.trx)
+      await until
+      return tx.append(id, [status, status])
+    })
+  const blocked = Promise.withResolvers<void>()
+  const first = append(blocked.promise)
+  await vi.waitFor(() => expect(transactions.size).toBe(1), 10_000)
+  const others = Array.from({ length: 19 }, () => append())
+  blocked.resolve()
+  const seqs = await Promise.all([first, ...others])
   expect(transactions.size).toBe(2)
-  expect(seqs.flat()).toEqual(Array.from({ length: 40 }, (_, index) => first.last_seq + 1 + index))
+  expect(seqs.flat()).toEqual(Array.from({ length: 40 }, (_, index) => last_seq + 1 + index))
+})
+
+test('appends of one turn of the event loop share one transaction', async () => {
+  const { log, begin } = await openLog()
+  const id = await begin()
+  const transactions = new Set<unknown>()
+  const append = () =>
+    log.write((tx) => {
+      transactions.add(tx.trx)
+      return tx.append(id, [status])
+    })
+  const first = append()
+  const second = await new Promise((resolve) => process.nextTick(() => resolve(append())))
+  await Promise.all([first, second])
+  expect(transactions.size).toBe(1)
 })
 
 test('a decision that is refused takes nothing of its neighbours with it', async () => {
