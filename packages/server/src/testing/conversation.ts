@@ -7,6 +7,8 @@ export async function joined(server: TestServer) {
   const session = await server.open({ external_id: 'user_1', name: 'Ada' })
   const calls = server.in(session)
   const stream = await calls.stream()
+  // What is said before it comes is in it, and is not told as an event.
+  await stream.until('snapshot')
   return { session, calls, stream, opening: await server.agent.next() }
 }
 
