@@ -18,13 +18,17 @@ export default defineConfig({
     reporters: ['default', summaryReporter()],
     projects: [
       nodeProject('node', {
-        include: ['packages/*/src/**/*.test.ts', 'tests/wire/**/*.test.ts', 'tests/*.test.ts'],
+        include: [
+          'packages/*/src/**/*.test.ts',
+          'tests/{wire,conformance}/**/*.test.ts',
+          'tests/*.test.ts',
+        ],
         exclude: ['**/*.postgres.test.ts'],
         testTimeout: 60_000,
         hookTimeout: 60_000,
       }),
       nodeProject('postgres', {
-        include: testsOnDatabase(),
+        include: [...testsOnDatabase(), 'tests/conformance/**/*.test.ts'],
         exclude: ['**/*.sqlite.test.ts'],
         globalSetup: ['tests/postgres/setup.ts'],
         testTimeout: 60_000,

@@ -1,5 +1,5 @@
 import type { Capture, Goal, Message, Turn } from '../conversation.ts'
-import { messageStateOfTurn } from '../conversation.ts'
+import { messageStateOfTurn } from '../vocabulary.ts'
 import type { ReceivedEvent } from './stream.ts'
 
 /** What a client shows. */
