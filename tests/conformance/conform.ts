@@ -1,5 +1,7 @@
 import type { Check } from './check.ts'
+import { answeringChecks } from './checks/answering.ts'
 import { answerChecks } from './checks/answers.ts'
+import { joiningChecks } from './checks/joining.ts'
 import { sessionChecks } from './checks/sessions.ts'
 import { streamChecks } from './checks/stream.ts'
 import { talkChecks } from './checks/talk.ts'
@@ -16,7 +18,14 @@ export interface Verdict {
   readonly remark: string
 }
 
-const checks: readonly Check[] = [...answerChecks, ...sessionChecks, ...streamChecks, ...talkChecks]
+const checks: readonly Check[] = [
+  ...answerChecks,
+  ...sessionChecks,
+  ...joiningChecks,
+  ...streamChecks,
+  ...talkChecks,
+  ...answeringChecks,
+]
 
 /** How many checks run at a time: most of a check is waiting. */
 const width = 4

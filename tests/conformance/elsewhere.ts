@@ -17,4 +17,8 @@ export const elsewhere: Readonly<Record<number, string>> = {
   48: 'packages/core/src/client.test.ts',
   49: 'packages/core/src/outbox/outbox.test.ts',
   50: 'packages/core/src/client.test.ts',
+  51: 'packages/core/src/tabs/share.test.ts',
+  52: 'packages/core/src/tabs/share.test.ts',
+  53: 'packages/core/src/tabs/share.test.ts',
+  57: 'docs/protocol.md: a duty of the client',
 }

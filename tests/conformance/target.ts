@@ -40,6 +40,8 @@ export interface Target {
   readonly templateId: string
   /** A template of which nothing can be resumed. */
   readonly fleetingKey: string
+  /** A template whose answers its participant is to confirm. */
+  readonly confirmKey: string
   call(path: string, options?: CallOptions): Promise<Answered>
   /** Calls with the secret key. */
   api(method: string, path: string, body?: unknown): Promise<Answered>
@@ -72,14 +74,15 @@ export async function meetServer(urls: readonly string[], secretKey: string): Pr
     if (status === 201) return made
     throw new Error(`POST ${path} was answered ${status}: ${text}`)
   }
-  async function makeKey(enabled: boolean) {
-    const { id } = await make('/v1/templates', template(enabled))
+  async function makeKey(options: TemplateOptions) {
+    const { id } = await make('/v1/templates', template(options))
     const key = { kind: 'embed', name: 'Conformance', template_id: id, origins: [origin] }
     const { id: keyId, key: value } = await make('/v1/keys', key)
     return { templateId: id, keyId, value }
   }
-  const lasting = await makeKey(true)
-  const fleeting = await makeKey(false)
+  const lasting = await makeKey({ enabled: true, policy: 'auto' })
+  const fleeting = await makeKey({ enabled: false, policy: 'auto' })
+  const confirmed = await makeKey({ enabled: false, policy: 'confirm' })
 
   const access: Target['access'] = (session) => {
     const path = `/v1/sessions/${session.session_id}`
@@ -108,6 +111,7 @@ export async function meetServer(urls: readonly string[], secretKey: string): Pr
     embedKey: lasting.value,
     templateId: lasting.templateId,
     fleetingKey: fleeting.value,
+    confirmKey: confirmed.value,
     call,
     api,
     access,
@@ -122,7 +126,7 @@ export async function meetServer(urls: readonly string[], secretKey: string): Pr
     },
     async dispose() {
       for (const stream of streams) stream.cut()
-      for (const { templateId, keyId } of [lasting, fleeting]) {
+      for (const { templateId, keyId } of [lasting, fleeting, confirmed]) {
         await api('DELETE', `/v1/keys/${keyId}`)
         await api('POST', `/v1/templates/${templateId}/archive`)
       }
@@ -150,8 +154,14 @@ function request(
 // Long enough to be cut and stopped in the middle, beyond the basic plane so that cuts could split characters.
 const greeting = Array.from({ length: 40 }, (_, index) => `word ${index} \u{1f600}`).join(', ')
 
-function template(enabled: boolean): object {
-  const goal = (id: string, prompt: string) => ({ id, type: 'open', prompt })
+interface TemplateOptions {
+  /** Whether its conversations can be resumed. */
+  readonly enabled: boolean
+  readonly policy: 'auto' | 'confirm'
+}
+
+function template({ enabled, policy: commit_policy }: TemplateOptions): object {
+  const goal = (id: string, prompt: string) => ({ id, type: 'open', prompt, commit_policy })
   return {
     name: 'Conformance',
     phases: [{ goals: [goal('first', 'What is the first thing?'), goal('second', 'And then?')] }],
