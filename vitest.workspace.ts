@@ -18,7 +18,11 @@ export default defineConfig({
     reporters: ['default', summaryReporter()],
     projects: [
       nodeProject('node', {
-        include: ['packages/*/src/**/*.test.ts', 'tests/wire/**/*.test.ts', 'tests/*.test.ts'],
+        include: [
+          'packages/*/src/**/*.test.ts',
+          'tests/{wire,conformance}/**/*.test.ts',
+          'tests/*.test.ts',
+        ],
         exclude: ['**/*.postgres.test.ts'],
         testTimeout: 60_000,
         hookTimeout: 60_000,

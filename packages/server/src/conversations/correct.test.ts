@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TestStream } from '../testing/stream.ts'
+import type { TestStream } from '@roxels/protocol/testing'
 import {
   found,
   joinedToConfirm,
@@ -7,7 +7,7 @@ import {
   settle,
   templateToConfirm,
 } from '../testing/goals-to-confirm.ts'
-import { createReader } from '../testing/reader.ts'
+import { createReader } from '@roxels/protocol/testing'
 import { startTestServer } from '../testing/server.ts'
 
 const toConfirm = { template: templateToConfirm }

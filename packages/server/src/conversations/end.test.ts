@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { joinedToConfirm, settle, templateToConfirm } from '../testing/goals-to-confirm.ts'
-import { createReader } from '../testing/reader.ts'
+import { createReader } from '@roxels/protocol/testing'
 import { startTestServer } from '../testing/server.ts'
 
 const toConfirm = { template: templateToConfirm }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { found, participantOf, settle, templateToConfirm } from '../testing/goals-to-confirm.ts'
-import { createReader } from '../testing/reader.ts'
+import { createReader } from '@roxels/protocol/testing'
 import type { TestServer } from '../testing/server.ts'
 import { startTwoNodes } from '../testing/two-nodes.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { greeted, joined } from '../testing/conversation.ts'
-import { createReader } from '../testing/reader.ts'
+import { createReader } from '@roxels/protocol/testing'
 import { startTestServer } from '../testing/server.ts'
 
 test('a turn whose lease ran out is interrupted and its producer fenced (Rule 44)', async () => {

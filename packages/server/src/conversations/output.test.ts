@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { joined } from '../testing/conversation.ts'
-import { createReader } from '../testing/reader.ts'
+import { createReader } from '@roxels/protocol/testing'
 import { startTestServer } from '../testing/server.ts'
 
 test('goals go from open over active to committed, each once, and the conversation ends', async () => {

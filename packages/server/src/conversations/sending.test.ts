@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { greeted, joined } from '../testing/conversation.ts'
-import { createReader } from '../testing/reader.ts'
+import { createReader } from '@roxels/protocol/testing'
 import { startTestServer } from '../testing/server.ts'
 
 test('a new conversation opens with the agent, which hears nothing yet', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { greeted, joined, shownTurn } from '../testing/conversation.ts'
-import { createReader } from '../testing/reader.ts'
+import { createReader } from '@roxels/protocol/testing'
 import { startTestServer } from '../testing/server.ts'
 
 test('stop keeps what was said, aborts the agent, and can be said twice (Rule 43)', async () => {

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { expect, test, vi } from 'vitest'
 import { greeted, joined, shownTurn } from '../testing/conversation.ts'
 import { invited } from '../testing/invited.ts'
-import { createReader } from '../testing/reader.ts'
+import { createReader } from '@roxels/protocol/testing'
 import type { TestServer } from '../testing/server.ts'
 import { startTestServer } from '../testing/server.ts'
 

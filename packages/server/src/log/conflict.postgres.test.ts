@@ -5,7 +5,7 @@ import { joined } from '../testing/conversation.ts'
 import type { TestDatabase } from '../testing/database.ts'
 import { createTestDatabase } from '../testing/database.ts'
 import { openLog } from '../testing/log.ts'
-import { createReader } from '../testing/reader.ts'
+import { createReader } from '@roxels/protocol/testing'
 import { startTestServer } from '../testing/server.ts'
 import type { Commit } from './fanout.ts'
 

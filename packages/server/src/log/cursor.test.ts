@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createReader } from '../testing/reader.ts'
+import { createReader } from '@roxels/protocol/testing'
 import { joined } from '../testing/conversation.ts'
 import { startTestServer } from '../testing/server.ts'
 

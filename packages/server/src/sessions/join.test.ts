@@ -2,7 +2,7 @@ import { SessionSchema } from '@roxels/protocol'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { invited } from '../testing/invited.ts'
-import { createReader } from '../testing/reader.ts'
+import { createReader } from '@roxels/protocol/testing'
 import { page, startTestServer } from '../testing/server.ts'
 
 const hourMs = 60 * 60_000

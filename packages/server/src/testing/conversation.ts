@@ -1,6 +1,6 @@
-import { createReader } from './reader.ts'
+import { createReader } from '@roxels/protocol/testing'
 import type { TestServer } from './server.ts'
-import type { TestStream } from './stream.ts'
+import type { TestStream } from '@roxels/protocol/testing'
 
 /** A new conversation whose opening turn is under way. */
 export async function joined(server: TestServer) {

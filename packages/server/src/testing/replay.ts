@@ -4,9 +4,8 @@ import { readSnapshot } from '../log/snapshot.ts'
 import { readTemplate } from '../templates/store.ts'
 import { goalsOf } from '../templates/template.ts'
 import { goalOf } from '../log/snapshot.ts'
-import type { Reader } from './reader.ts'
-import { createReader } from './reader.ts'
-import type { ReceivedEvent } from './stream.ts'
+import type { Reader, ReceivedEvent } from '@roxels/protocol/testing'
+import { createReader } from '@roxels/protocol/testing'
 
 interface Replay {
   /** The whole log, as a stream sends it. */

@@ -1,9 +1,9 @@
-import type { StreamEventName, StreamPayload } from '@roxels/protocol'
-import { streamSchemas } from '@roxels/protocol'
 import { createParser } from 'eventsource-parser'
 import * as v from 'valibot'
+import type { StreamEventName, StreamPayload } from '../stream.ts'
+import { streamSchemas } from '../stream.ts'
 
-/** An event as it came over the wire, its payload checked against the protocol. */
+/** An event as it came over the wire, its payload proved to be what the protocol says. */
 export type ReceivedEvent = {
   [N in StreamEventName]: {
     readonly name: N
@@ -28,7 +28,7 @@ export interface TestStream {
   cut(): void
 }
 
-/** Opens a stream. */
+/** Opens a stream and reads it until it is cut or ends. */
 export async function openStream(url: string, headers: HeadersInit): Promise<TestStream> {
   const line = new AbortController()
   const response = await fetch(url, { headers, signal: line.signal })
@@ -74,7 +74,7 @@ export async function openStream(url: string, headers: HeadersInit): Promise<Tes
           if (found === undefined && !isOver) return
           listeners.delete(look)
           if (found !== undefined) resolve(found as Extract<ReceivedEvent, { name: typeof name }>)
-          else reject(new Error(`The stream ended without ${name}: ${JSON.stringify(events)}`))
+          else reject(new Error(`The stream ended without ${name}.`))
         }
         listeners.add(look)
         look()

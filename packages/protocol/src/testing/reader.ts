@@ -1,9 +1,9 @@
-import type { Capture, Goal, Message, Turn } from '@roxels/protocol'
-import { messageStateOfTurn } from '@roxels/protocol'
+import type { Capture, Goal, Message, Turn } from '../conversation.ts'
+import { messageStateOfTurn } from '../vocabulary.ts'
 import type { ReceivedEvent } from './stream.ts'
 
 /** What a client shows. */
-interface Shown {
+export interface Shown {
   messages: Message[]
   captured: Map<string, Capture>
   goals: Goal[]

@@ -1,0 +1,170 @@
+import type { OpenSession, Session } from '@roxels/protocol'
+import { SessionSchema } from '@roxels/protocol'
+import type { TestStream } from '@roxels/protocol/testing'
+import { openStream } from '@roxels/protocol/testing'
+import * as v from 'valibot'
+
+/** An answer that was read to its end. */
+export interface Answered {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  // oxlint-disable-next-line typescript/no-explicit-any -- checks look into answers of every shape
+  readonly body: any
+}
+
+interface CallOptions {
+  readonly method?: string
+  readonly token?: string
+  readonly origin?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as it is if it is text, else as JSON. */
+  readonly body?: unknown
+}
+
+/** One browser's access to one conversation. */
+export interface Access {
+  readonly session: Session
+  call(path: string, options?: CallOptions): Promise<Answered>
+  send(text: string, clientId?: string): Promise<Answered>
+  stream(cursor?: string): Promise<TestStream>
+}
+
+/** The server under test, with a template and an embed key of the suite's own. */
+export interface Target {
+  readonly url: string
+  /** Where the suite's embed key is allowed. */
+  readonly origin: string
+  readonly embedKey: string
+  readonly secretKey: string
+  readonly templateId: string
+  /** A template of which nothing can be resumed. */
+  readonly fleetingKey: string
+  /** A template whose answers its participant is to confirm. */
+  readonly confirmKey: string
+  call(path: string, options?: CallOptions): Promise<Answered>
+  /** Calls with the secret key. */
+  api(method: string, path: string, body?: unknown): Promise<Answered>
+  /** Opens a session; waits where the server says that there were too many. */
+  open(body?: OpenSession, embedKey?: string): Promise<Access>
+  access(session: Session): Access
+  /** Cuts every stream and takes back what was made. */
+  dispose(): Promise<void>
+}
+
+const origin = 'https://conformance.example'
+
+/** `urls` are the nodes of one server: calls go to each in turn, since any of them must do. */
+export async function meetServer(urls: readonly string[], secretKey: string): Promise<Target> {
+  const streams = new Set<TestStream>()
+  let calls = 0
+  const nextUrl = () => urls[calls++ % urls.length] ?? ''
+
+  const call: Target['call'] = async (path, options = {}) => {
+    const response = await request(nextUrl() + path, options)
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
+    const body: unknown = isJson ? JSON.parse(text) : undefined
+    return { status: response.status, headers: response.headers, text, body }
+  }
+  const api: Target['api'] = (method, path, body) => call(path, { method, body, token: secretKey })
+
+  async function make(path: string, body: unknown): Promise<{ id: string; key: string }> {
+    const { status, text, body: made } = await api('POST', path, body)
+    if (status === 201) return made
+    throw new Error(`POST ${path} was answered ${status}: ${text}`)
+  }
+  async function makeKey(options: TemplateOptions) {
+    const { id } = await make('/v1/templates', template(options))
+    const key = { kind: 'embed', name: 'Conformance', template_id: id, origins: [origin] }
+    const { id: keyId, key: value } = await make('/v1/keys', key)
+    return { templateId: id, keyId, value }
+  }
+  const lasting = await makeKey({ enabled: true, policy: 'auto' })
+  const fleeting = await makeKey({ enabled: false, policy: 'auto' })
+  const confirmed = await makeKey({ enabled: false, policy: 'confirm' })
+
+  const access: Target['access'] = (session) => {
+    const path = `/v1/sessions/${session.session_id}`
+    const token = session.session_token
+    return {
+      session,
+      call: (sub, options) => call(path + sub, { token, ...options }),
+      send: (text, client_id = crypto.randomUUID()) =>
+        call(`${path}/messages`, { method: 'POST', token, body: { client_id, text } }),
+      async stream(cursor) {
+        const stream = await openStream(`${nextUrl()}${path}/events`, {
+          accept: 'text/event-stream',
+          authorization: `Bearer ${token}`,
+          ...(cursor === undefined ? {} : { 'last-event-id': cursor }),
+        })
+        streams.add(stream)
+        return stream
+      },
+    }
+  }
+
+  return {
+    url: urls[0] ?? '',
+    origin,
+    secretKey,
+    embedKey: lasting.value,
+    templateId: lasting.templateId,
+    fleetingKey: fleeting.value,
+    confirmKey: confirmed.value,
+    call,
+    api,
+    access,
+    async open(body = {}, token = lasting.value) {
+      for (;;) {
+        const answer = await call('/v1/sessions', { method: 'POST', token, origin, body })
+        if (answer.status <= 201) return access(v.parse(SessionSchema, answer.body))
+        if (answer.status !== 429) throw new Error(`a session was answered ${answer.status}`)
+        const seconds = Number(answer.headers.get('retry-after'))
+        await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+      }
+    },
+    async dispose() {
+      for (const stream of streams) stream.cut()
+      for (const { templateId, keyId } of [lasting, fleeting, confirmed]) {
+        await api('DELETE', `/v1/keys/${keyId}`)
+        await api('POST', `/v1/templates/${templateId}/archive`)
+      }
+    },
+  }
+}
+
+function request(
+  url: string,
+  { method = 'GET', token, origin: from, headers, body }: CallOptions,
+): Promise<Response> {
+  return fetch(url, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(from === undefined ? {} : { origin: from }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    signal: AbortSignal.timeout(30_000),
+  })
+}
+
+// Long enough to be cut and stopped in the middle, beyond the basic plane so that cuts could split characters.
+const greeting = Array.from({ length: 40 }, (_, index) => `word ${index} \u{1f600}`).join(', ')
+
+interface TemplateOptions {
+  /** Whether its conversations can be resumed. */
+  readonly enabled: boolean
+  readonly policy: 'auto' | 'confirm'
+}
+
+function template({ enabled, policy: commit_policy }: TemplateOptions): object {
+  const goal = (id: string, prompt: string) => ({ id, type: 'open', prompt, commit_policy })
+  return {
+    name: 'Conformance',
+    phases: [{ goals: [goal('first', 'What is the first thing?'), goal('second', 'And then?')] }],
+    settings: { greeting, embedded: { resumption: { enabled } } },
+  }
+}
