@@ -1,6 +1,10 @@
 import { benchDelta } from './delta.ts'
+import { benchPersons } from './persons.ts'
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { delta: benchDelta }
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  delta: benchDelta,
+  persons: benchPersons,
+}
 
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !(name in benches))
