@@ -15,23 +15,31 @@ export interface Cluster {
   stop(): Promise<void>
 }
 
-// Nothing here must outlive a power cut.
+/** What outlives a power cut: everything that was committed, as PostgreSQL is set up by itself; or nothing, which is faster. */
+export type Durability = 'full' | 'none'
+
 const settings = [
-  ['fsync', 'off'],
-  ['synchronous_commit', 'off'],
-  ['full_page_writes', 'off'],
   ['wal_level', 'minimal'],
   ['max_wal_senders', '0'],
-  ['autovacuum', 'off'],
   ['listen_addresses', '127.0.0.1'],
   ['unix_socket_directories', ''],
   ['max_connections', '100'],
-  ['shared_buffers', '16MB'],
 ]
+
+const durabilities = {
+  none: [
+    ['fsync', 'off'],
+    ['synchronous_commit', 'off'],
+    ['full_page_writes', 'off'],
+    ['autovacuum', 'off'],
+    ['shared_buffers', '16MB'],
+  ],
+  full: [],
+}
 
 const env = { ...process.env, LC_ALL: 'C' }
 
-export async function startCluster(): Promise<Cluster> {
+export async function startCluster(durability: Durability): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), 'roxels-postgres-'))
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
@@ -59,7 +67,10 @@ export async function startCluster(): Promise<Cluster> {
     )
 
     const port = await freePort()
-    const options = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])
+    const options = [...settings, ...durabilities[durability]].flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ])
     const server = spawn(join(binaries, 'postgres'), ['-D', data, '-p', String(port), ...options], {
       env,
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,9 +1,6 @@
-import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { TestProject } from 'vitest/node'
+import type { Cluster } from './cluster.ts'
+import { findPostgres } from './start.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -12,26 +9,13 @@ declare module 'vitest' {
   }
 }
 
-let keeper: ChildProcess | undefined
+let cluster: Cluster | undefined
 
-/** Finds PostgreSQL for the tests: the one of `ROXELS_TEST_DATABASE_URL`, whose user may create databases, else one of their own. */
 export async function setup(project: TestProject): Promise<void> {
-  project.provide('postgresUrl', process.env['ROXELS_TEST_DATABASE_URL'] ?? (await startKeeper()))
-}
-
-async function startKeeper(): Promise<string> {
-  keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.ts')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    // Ctrl-C is not for it: it ends when this process does.
-    detached: true,
-  })
-  for await (const url of createInterface(keeper.stdout as NonNullable<typeof keeper.stdout>))
-    return url
-  throw new Error('PostgreSQL did not start; what it said is above.')
+  cluster = await findPostgres('none')
+  project.provide('postgresUrl', cluster.url)
 }
 
 export async function teardown(): Promise<void> {
-  if (keeper === undefined || keeper.exitCode !== null) return
-  keeper.stdin?.end()
-  await once(keeper, 'exit')
+  await cluster?.stop()
 }
