@@ -23,6 +23,7 @@ async function withHistory(): Promise<TestServer> {
   })
   const browser = server.in(await invitation.enter())
   const stream = await browser.stream()
+  await stream.until('ping')
   const opening = await server.agent.next()
   opening.do({ type: 'capture', goalId: 'name', data: 'Augusta' })
   opening.say('You told me of the engine.')

@@ -20,6 +20,8 @@ async function speaking(server: TestServer) {
   const invitation = await invited(server, { context: { plan: 'pro' } })
   const browser = server.in(await invitation.enter())
   const stream = await browser.stream()
+  // From here on what happens is told as an event.
+  await stream.until('ping')
   const opening = await server.agent.next()
   opening.say('Hello A')
   await stream.until('delta')

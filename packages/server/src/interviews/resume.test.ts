@@ -57,6 +57,8 @@ test('it goes on in the middle of a sentence', async () => {
   const server = await startTestServer()
   const browser = server.in(await (await invited(server)).enter())
   const stream = await browser.stream()
+  // From here on what happens is told as an event.
+  await stream.until('ping')
   const opening = await server.agent.next()
   opening.do({ type: 'capture', goalId: 'name', data: 'Ada' })
   opening.say('Hello A')
@@ -72,6 +74,7 @@ test('it goes on in the middle of a sentence', async () => {
     messages: [{ text: 'Hello A', state: 'streaming' }],
     captured: [{ goal_id: 'name', data: 'Ada' }],
   })
+  await resumed.until('ping')
   opening.say('da.')
   expect((await resumed.until('delta')).data).toMatchObject({ at: 7, text: 'da.' })
   expect(server.agent.asked()).toBe(1)
