@@ -6,6 +6,10 @@ export interface Limits {
   readonly leaseMs: number
   readonly leaseRenewalMs: number
   readonly reaperMs: number
+  /** How late this server may see what another one did where a wake-up was lost. */
+  readonly pollMs: number
+  /** The shortest time between two wake-ups. */
+  readonly wakeMs: number
   /** How often is looked for what is past its time. */
   readonly sweepMs: number
   /** Longest silence on a stream (Rule 25). */
@@ -35,7 +39,9 @@ export interface Limits {
 export const defaultLimits: Limits = {
   leaseMs: 3_000,
   leaseRenewalMs: 1_000,
-  reaperMs: 1_000,
+  reaperMs: 500,
+  pollMs: 2_000,
+  wakeMs: 10,
   sweepMs: 10_000,
   heartbeatMs: 10_000,
   streamBufferBytes: 1024 * 1024,

@@ -32,6 +32,8 @@ import { defaultLimits } from './limits.ts'
 import { listen, originOf, ownOriginsOf } from './listen.ts'
 import { createLog } from './log/append.ts'
 import { createFanout } from './log/fanout.ts'
+import { joinNodes } from './nodes/nodes.ts'
+import { createWakeups } from './nodes/wakeups.ts'
 import { personRoutes } from './persons/routes.ts'
 import { readPlaces } from './places.ts'
 import { repeat } from './repeat.ts'
@@ -90,7 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { source, readSecrets, demoFolder } = readPlaces(options)
   const database = await openDatabase(source)
   try {
-    const clock = options.clock ?? Date.now
+    const clock = options.clock ?? database.shared?.clock.now ?? Date.now
     const holdings = await prepareHoldings(database, {
       template: options.template ?? demoTemplate,
       demoFolder,
@@ -115,8 +117,10 @@ async function serve(
   const logger = createLogger(options.logLevel ?? 'info')
   const agent = options.agent ?? scriptedAgent({ wordMs: options.wordMs ?? 45 })
 
-  const fanout = createFanout()
-  const log = createLog(db, fanout, clock)
+  const { shared } = database
+  const wakeups = shared && createWakeups(shared.url, limits.wakeMs)
+  const fanout = createFanout(wakeups?.tell)
+  const log = createLog(db, fanout, clock, wakeups?.tell)
   const runner = createRunner({ db, log, agent, limits, logger })
   let ownOrigins: readonly string[] = []
   let publicUrl = ''
@@ -177,6 +181,14 @@ async function serve(
     limits.sweepMs,
     (error) => logger.error(describe(error), 'sweeper failed'),
   )
+  const leaveNodes =
+    shared && wakeups
+      ? joinNodes({
+          ...{ db, fanout, runner, limits, wakeups },
+          databaseClock: shared.clock,
+          onError: (error) => logger.error(describe(error), 'other nodes not followed'),
+        })
+      : undefined
   const stopReaper = startReaper({ db, log, producer: runner, clock, limits, logger })
 
   return {
@@ -192,6 +204,7 @@ async function serve(
       await runner.close()
       await closed
       await log.idle()
+      await leaveNodes?.()
       await database.close()
     },
   }

@@ -1,3 +1,4 @@
+import { tryHoldConversation } from '../db/hold.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../limits.ts'
 import type { Log } from '../log/append.ts'
@@ -25,13 +26,13 @@ export async function abandonOverdue({ db, log, producer, clock }: AbandonPorts)
     .execute()
   for (const { id } of overdue) {
     await log.write(async (tx) => {
+      // Another server may be at it, or somebody may have come back since.
+      if (!(await tryHoldConversation(tx.trx, id))) return
       const { abandon_at } = await tx.trx
-        .updateTable('conversations')
-        .set((eb) => ({ abandon_at: eb.ref('abandon_at') }))
+        .selectFrom('conversations')
+        .select('abandon_at')
         .where('id', '=', id)
-        .returning('abandon_at')
         .executeTakeFirstOrThrow()
-      // Somebody may have come back since.
       if (abandon_at === null || abandon_at > tx.now) return
       await endConversation(tx, producer, id, 'abandoned')
     })

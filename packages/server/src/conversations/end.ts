@@ -1,4 +1,5 @@
 import type { ConversationStatus } from '@roxels/protocol'
+import { holdConversation } from '../db/hold.ts'
 import type { LogTransaction } from '../log/append.ts'
 import type { Producer } from './turn-states.ts'
 import { isOpen, readNewestTurn } from './turn-states.ts'
@@ -11,6 +12,7 @@ export async function endConversation(
   conversationId: string,
   status: Extract<ConversationStatus, 'completed' | 'abandoned'> = 'completed',
 ): Promise<void> {
+  await holdConversation(tx.trx, conversationId)
   if (!(await isOpen(tx.trx, conversationId))) return
   const turn = await readNewestTurn(tx.trx, conversationId)
   const running = turn?.state === 'started' ? turn : undefined

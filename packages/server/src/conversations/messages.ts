@@ -1,4 +1,5 @@
 import type { MessagePage, SendMessage, SentMessage } from '@roxels/protocol'
+import { holdConversation } from '../db/hold.ts'
 import type { Db } from '../db/open.ts'
 import { ApiError } from '../http/errors.ts'
 import { newId } from '../ids.ts'
@@ -7,6 +8,7 @@ import type { Log } from '../log/append.ts'
 import { eventId } from '../log/event-id.ts'
 import { messageOf, readMessages } from '../log/messages.ts'
 import type { Access } from '../sessions/authenticate.ts'
+import { invalidToken } from '../sessions/authenticate.ts'
 import { noteActivity } from './activity.ts'
 import type { Producer } from './turn-states.ts'
 import { isOpen, readNewestTurn, startTurn } from './turn-states.ts'
@@ -22,6 +24,7 @@ export function sendMessage(
   { client_id, text }: SendMessage,
 ): Promise<{ readonly isNew: boolean; readonly sent: SentMessage }> {
   return log.write(async (tx) => {
+    if (!(await holdConversation(tx.trx, conversationId))) throw invalidToken()
     const first = await tx.trx
       .selectFrom('messages')
       .selectAll()

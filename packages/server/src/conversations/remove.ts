@@ -1,3 +1,4 @@
+import { holdConversation } from '../db/hold.ts'
 import { forgetAnswers } from '../http/idempotency.ts'
 import type { LogTransaction } from '../log/append.ts'
 import type { Fanout } from '../log/fanout.ts'
@@ -11,6 +12,7 @@ export async function removeConversation(
   id: string,
 ): Promise<void> {
   const { trx } = tx
+  await holdConversation(trx, id)
   const turn = await readNewestTurn(trx, id)
   const { person_id } = await trx
     .selectFrom('conversations')

@@ -6,7 +6,8 @@ import type { Call, Route } from '../http/route.ts'
 import { readCursor } from '../log/event-id.ts'
 import { serveStream } from '../log/stream.ts'
 import { readHead } from '../log/tail.ts'
-import { authenticateSession, readSession } from '../sessions/authenticate.ts'
+import { authenticateSession } from '../sessions/authenticate.ts'
+import { endIn, readStandings } from '../sessions/standing.ts'
 import { readPage, sendMessage } from './messages.ts'
 import { retryTurn, stopTurn } from './stop-retry.ts'
 
@@ -35,7 +36,7 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
           logId,
           cursor,
           expiresInMs: access.tokenExpiresAt - clock(),
-          isSignedOut: async () => (await readSession(db, sessionId)) === undefined,
+          readEnd: async () => endIn(await readStandings(db, [sessionId]), sessionId),
         }
         await serveStream({ db, fanout, limits }, request, call.outgoing)
         return undefined

@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts'
 import { describe } from '../http/errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log/append.ts'
+import type { Topics } from '../log/topics.ts'
 import { readAgentTurn } from './agent-turn.ts'
 import { createOutput } from './output.ts'
 import type { Fence, Producer } from './turn-states.ts'
@@ -21,6 +22,8 @@ interface RunnerPorts {
 export interface Runner extends Producer {
   /** Takes on no more turns and interrupts those under way, so that nobody waits for their leases. */
   close(): Promise<void>
+  /** Aborts those of its turns that another server has ended, or begun again. */
+  check(topics: Topics): Promise<void>
 }
 
 interface Run {
@@ -46,6 +49,26 @@ export function createRunner({ db, log, agent, limits, logger }: RunnerPorts): R
     },
     abort(turnId) {
       runs.get(turnId)?.controller.abort()
+    },
+    async check(topics) {
+      const asked = [...runs.values()].filter(
+        ({ fence }) => topics === 'all' || topics.has(fence.conversationId),
+      )
+      if (asked.length === 0) return
+      const turns = await db
+        .selectFrom('turns')
+        .select(['id', 'attempt'])
+        .where('state', '=', 'started')
+        .where(
+          'id',
+          'in',
+          asked.map(({ fence }) => fence.turnId),
+        )
+        .execute()
+      const held = new Map(turns.map(({ id, attempt }) => [id, attempt]))
+      for (const { fence, controller } of asked) {
+        if (held.get(fence.turnId) !== fence.attempt) controller.abort()
+      }
     },
     async close() {
       closed = true

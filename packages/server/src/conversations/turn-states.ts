@@ -2,6 +2,7 @@ import type { TurnState } from '@roxels/protocol'
 import type { Selectable } from 'kysely'
 import type { Trx } from '../db/open.ts'
 import type { TurnRow } from '../db/schema.ts'
+import { holdConversation } from '../db/hold.ts'
 import { newId } from '../ids.ts'
 import type { LogTransaction } from '../log/append.ts'
 import { isClosed } from '../log/closed.ts'
@@ -28,8 +29,9 @@ export class FenceLost extends Error {
   override readonly name = 'FenceLost'
 }
 
-/** The turn a producer holds. */
+/** The turn a producer holds, and goes on holding until the transaction ends. */
 export async function holdFence(trx: Trx, fence: Fence): Promise<Selectable<TurnRow>> {
+  await holdConversation(trx, fence.conversationId)
   const turn = await readTurn(trx, fence.conversationId, fence.turnId)
   if (turn?.state !== 'started' || turn.attempt !== fence.attempt) throw new FenceLost()
   return turn

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import type { Transaction } from 'kysely'
 import { StartError } from '../start-error.ts'
+import type { DatabaseClock } from './clock.ts'
+import { databaseClock } from './clock.ts'
 import { addressOf, checkDatabaseUrl } from './database-url.ts'
 import { lockFolder } from './lock.ts'
 import { migrate } from './migrate.ts'
@@ -21,6 +23,8 @@ export type DatabaseSource =
 export interface Database {
   readonly db: Db
   readonly dialect: DatabaseSource['type']
+  /** Set where other servers may use it too: how they are reached, and what time it is for all of them. */
+  readonly shared: { readonly url: string; readonly clock: DatabaseClock } | undefined
   close(): Promise<void>
 }
 
@@ -40,6 +44,7 @@ async function openSqlite(folder: string): Promise<Database> {
     return {
       db,
       dialect: 'sqlite',
+      shared: undefined,
       async close() {
         await db.destroy()
         unlock()
@@ -62,7 +67,8 @@ async function openPostgres(url: string): Promise<Database> {
     await patient.destroy()
   }
   const db = new Kysely<Schema>({ dialect: postgresDialect(url, requestLimits) })
-  return { db, dialect: 'postgres', close: () => db.destroy() }
+  const shared = { url, clock: await databaseClock(db) }
+  return { db, dialect: 'postgres', shared, close: () => db.destroy() }
 }
 
 async function checkPostgres(db: Db, address: string): Promise<void> {

@@ -53,7 +53,13 @@ interface Decided {
 }
 
 /** Group commit: everything that arrived while the last transaction ran goes into the next one. No timer delays it. */
-export function createLog(db: Db, fanout: Fanout, clock: Clock): Log {
+export function createLog(
+  db: Db,
+  fanout: Fanout,
+  clock: Clock,
+  /** Called with each conversation whose log has grown. */
+  tell: (conversationId: string) => void = () => {},
+): Log {
   let waiting: Entry[] = []
   let draining: Promise<void> = Promise.resolve()
   let busy = false
@@ -103,7 +109,10 @@ export function createLog(db: Db, fanout: Fanout, clock: Clock): Log {
         }
         return all
       })
-      for (const { appended } of decided) for (const each of appended) publish(fanout, each)
+      for (const each of decided.flatMap(({ appended }) => appended)) {
+        publish(fanout, each)
+        tell(each.conversationId)
+      }
       for (const { effects } of decided) for (const effect of effects) effect()
       for (const { entry, value } of decided) entry.resolve(value)
       for (const [entry, error] of refused) entry.reject(error)

@@ -17,12 +17,13 @@ export async function readHead(db: Db, conversationId: string): Promise<LogHead>
   return { lastSeq: row.last_seq, closed: isClosed(row.status) }
 }
 
-/** The first `limit` events after `seq`. */
+const pageEvents = 500
+
+/** The next events after `seq`, oldest first; as many as are sent at once. */
 export function readTail(
   db: Db,
   conversationId: string,
   seq: number,
-  limit: number,
 ): Promise<readonly StoredEvent[]> {
   return db
     .selectFrom('events')
@@ -30,6 +31,6 @@ export function readTail(
     .where('conversation_id', '=', conversationId)
     .where('seq', '>', seq)
     .orderBy('seq')
-    .limit(limit)
+    .limit(pageEvents)
     .execute()
 }

@@ -2,6 +2,7 @@ import type { Session } from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
 import { noteActivity } from '../conversations/activity.ts'
 import { joinConversation } from '../conversations/begin.ts'
+import { holdConversation } from '../db/hold.ts'
 import { ApiError } from '../http/errors.ts'
 import { isAllowedOrigin } from '../keys/origins.ts'
 import type { LogTransaction } from '../log/append.ts'
@@ -28,6 +29,7 @@ export async function joinSession(
   if (onlyOwn && !own) throw new ApiError('forbidden', 'Open the link this code belongs to.')
   const found = await findInvitation(tx.trx, shown, tx.now)
   if (found === undefined) throw refused()
+  await holdConversation(tx.trx, found.conversationId)
   const bound = await readBound(tx.trx, found.conversationId)
   if (isClosed(bound.status)) throw refused()
   const keyId = own ? null : await findKey(tx, bound, origin)

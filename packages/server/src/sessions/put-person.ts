@@ -1,6 +1,7 @@
 import type { Claim, PutPerson } from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
 import { noteActivity } from '../conversations/activity.ts'
+import { holdConversation } from '../db/hold.ts'
 import { ApiError } from '../http/errors.ts'
 import type { LogTransaction } from '../log/append.ts'
 import { ensurePerson, renameByBrowser } from '../persons/person.ts'
@@ -17,6 +18,7 @@ export async function putPerson(
   { external_id, name }: PutPerson,
 ): Promise<Claim> {
   const claimed = await log.write(async (tx) => {
+    await holdConversation(tx.trx, conversationId)
     const before = await readBound(tx.trx, conversationId)
     if (external_id !== undefined) await claim(tx, before, external_id)
     if (name !== undefined) {
