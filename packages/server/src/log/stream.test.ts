@@ -171,7 +171,7 @@ test('a sign-out that comes between judging the call and attaching ends the stre
     logId: 'x'.repeat(16),
     cursor: undefined,
     expiresInMs: 60_000,
-    isSignedOut: () => Promise.resolve(true),
+    readEnd: () => Promise.resolve('signed_out' as const),
   }
   const db = {} as Db
   const server = createServer((_, response) => {
