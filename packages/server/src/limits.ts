@@ -21,6 +21,10 @@ export interface Limits {
   /** Further behind than so many events, a snapshot is the shorter answer (Rule 20). */
   readonly tailEvents: number
   readonly snapshotMessages: number
+  /** A snapshot holds no more text than this, but for one message. */
+  readonly snapshotChars: number
+  /** How long the deltas of a finished message stay. */
+  readonly compactAfterMs: number
   /** Life of a session token (Rule 13). */
   readonly tokenMs: number
   /** Life of a session secret that may not outlive the visit (Rule 10). */
@@ -46,8 +50,10 @@ export const defaultLimits: Limits = {
   heartbeatMs: 10_000,
   streamBufferBytes: 1024 * 1024,
   closeGraceMs: 10_000,
-  tailEvents: 500,
+  tailEvents: 2_000,
   snapshotMessages: 50,
+  snapshotChars: 256 * 1024,
+  compactAfterMs: 60_000,
   tokenMs: 10 * 60_000,
   visitMs: 24 * 60 * 60_000,
   bodyBytes: 256 * 1024,

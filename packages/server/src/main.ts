@@ -31,6 +31,7 @@ import type { Clock, Limits } from './limits.ts'
 import { defaultLimits } from './limits.ts'
 import { listen, originOf, ownOriginsOf } from './listen.ts'
 import { createLog } from './log/append.ts'
+import { compactSettled } from './log/compact.ts'
 import { createFanout } from './log/fanout.ts'
 import { joinNodes } from './nodes/nodes.ts'
 import { createWakeups } from './nodes/wakeups.ts'
@@ -177,6 +178,7 @@ async function serve(
     async () => {
       await abandonOverdue({ db, log, producer: runner, clock })
       await sweepAnswers(db, clock())
+      await compactSettled({ db, log, clock, limits })
     },
     limits.sweepMs,
     (error) => logger.error(describe(error), 'sweeper failed'),

@@ -77,7 +77,9 @@ export async function readPage(
     .setIsolationLevel('repeatable read')
     .execute(async (trx) => {
       const seq = before === undefined ? undefined : await readSeq(trx, conversationId, before)
-      const { messages, hasOlder } = await readMessages(trx, conversationId, count, seq)
+      const { messages, hasOlder } = await readMessages(trx, conversationId, count, {
+        beforeSeq: seq,
+      })
       return { items: [...messages], has_more: hasOlder }
     })
 }

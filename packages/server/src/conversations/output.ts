@@ -2,12 +2,16 @@ import type { Selectable } from 'kysely'
 import type { AgentStep } from '../agent/port.ts'
 import type { TurnRow } from '../db/schema.ts'
 import type { Log, LogTransaction } from '../log/append.ts'
+import { settleText } from '../log/text.ts'
 import { collectSteps } from './collect.ts'
 import { readProgress } from './progress.ts'
 import { eventsOf } from './steps.ts'
 import type { Speech } from './steps.ts'
 import type { Fence, Producer } from './turn-states.ts'
 import { endTurn, holdFence } from './turn-states.ts'
+
+// A snapshot reads as many deltas at most, however long the message.
+const settleEvents = 500
 
 /** Where the steps of one attempt at a turn go. */
 export interface Output {
@@ -31,6 +35,8 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
   const broken = breaking.signal
   let speech: Speech | undefined
   let completes = false
+  /** How many events were appended since the text was last stored with its message. */
+  let unsettled = 0
   let pumping: Promise<void> | undefined
 
   async function pump(): Promise<void> {
@@ -52,7 +58,13 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
   ): Promise<Selectable<TurnRow>> {
     const at = new Date(tx.now).toISOString()
     const written = await eventsOf(tx.trx, fence.conversationId, steps, speech, at)
-    if (written.events.length > 0) await tx.append(fence.conversationId, written.events)
+    const seqs =
+      written.events.length > 0 ? await tx.append(fence.conversationId, written.events) : []
+    const added = unsettled + seqs.length
+    const settles = added >= settleEvents ? written.speech?.messageId : undefined
+    if (settles !== undefined) {
+      await settleText(tx.trx, fence.conversationId, settles, seqs.at(-1) ?? 0)
+    }
     const messageId = written.speech?.messageId ?? null
     if (messageId !== turn.message_id) {
       await tx.trx
@@ -62,7 +74,10 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
         .execute()
     }
     // Only once it is stored: the decision may be made again.
-    tx.afterCommit(() => (speech = written.speech))
+    tx.afterCommit(() => {
+      speech = written.speech
+      unsettled = settles === undefined ? added : 0
+    })
     return { ...turn, message_id: messageId }
   }
 

@@ -1,5 +1,12 @@
 import type { Assurance } from '@roxels/protocol/api'
-import type { CloseReason, ConversationStatus, GoalState, MessageState, Role, TurnState } from '@roxels/protocol'
+import type {
+  CloseReason,
+  ConversationStatus,
+  GoalState,
+  MessageState,
+  Role,
+  TurnState,
+} from '@roxels/protocol'
 import type { Generated } from 'kysely'
 
 // Columns named `…_at` are ISO text where people read them and milliseconds where they are compared (`expires_at`,
@@ -126,7 +133,7 @@ interface IdempotencyRow {
   expires_at: number
 }
 
-interface EventRow {
+export interface EventRow {
   conversation_id: string
   seq: number
   name: string
@@ -144,6 +151,8 @@ export interface MessageRow {
   state: MessageState
   client_id: string | null
   at: string
+  /** Since when its text is whole while its deltas are still in the log; null otherwise. Milliseconds. */
+  settled_at: Generated<number | null>
 }
 
 interface CaptureRow {

@@ -16,7 +16,7 @@ export async function readRecord(db: Db, orgId: string, id: string): Promise<Int
     .select(['persons.org_context', 'conversations.browser_context', 'conversations.context'])
     .where('conversations.id', '=', id)
     .executeTakeFirstOrThrow()
-  const { snapshot } = await readSnapshot(db, id, 0)
+  const { snapshot } = await readSnapshot(db, id, { snapshotMessages: 1, snapshotChars: 0 })
   const { messages } = await readMessages(db, id, Number.MAX_SAFE_INTEGER - 1)
   const captured = new Map(snapshot.captured.map((capture) => [capture.goal_id, capture]))
   const committed = snapshot.captured.filter((capture) => capture.commit_id !== undefined)

@@ -194,7 +194,7 @@ function publish(fanout: Fanout, { conversationId, logId, events, final }: Appen
     conversationId,
     firstSeq: first.seq,
     lastSeq: last.seq,
-    bytes: encodeEvents(logId, events),
+    bytes: encodeEvents(logId, first.seq - 1, events),
     final,
   })
 }

@@ -1,6 +1,7 @@
 import type { Capture, Snapshot, Turn } from '@roxels/protocol'
 import type { Db } from '../db/open.ts'
 import type { TurnRow } from '../db/schema.ts'
+import type { Limits } from '../limits.ts'
 import { readTemplate } from '../templates/store.ts'
 import { goalsOf, titleOf } from '../templates/template.ts'
 import { readMessages } from './messages.ts'
@@ -9,7 +10,7 @@ import { readMessages } from './messages.ts'
 export async function readSnapshot(
   db: Db,
   conversationId: string,
-  limit: number,
+  limits: Pick<Limits, 'snapshotMessages' | 'snapshotChars'>,
 ): Promise<{ readonly seq: number; readonly snapshot: Snapshot }> {
   const conversation = await db
     .selectFrom('conversations')
@@ -23,7 +24,9 @@ export async function readSnapshot(
     .where('conversation_id', '=', conversationId)
     .execute()
   const stateOf = new Map(states.map((goal) => [goal.goal_id, goal.state]))
-  const { messages, hasOlder } = await readMessages(db, conversationId, limit)
+  const { messages, hasOlder } = await readMessages(db, conversationId, limits.snapshotMessages, {
+    chars: limits.snapshotChars,
+  })
 
   return {
     seq: conversation.last_seq,

@@ -115,7 +115,7 @@ export async function serveStream(
     const { seq, snapshot } = await db
       .transaction()
       .setIsolationLevel('repeatable read')
-      .execute((trx) => readSnapshot(trx, conversationId, limits.snapshotMessages))
+      .execute((trx) => readSnapshot(trx, conversationId, limits))
     outlet.control('snapshot', { prev: null, ...snapshot }, idOf(seq))
     sent = seq
   }
@@ -126,7 +126,7 @@ export async function serveStream(
     await outlet.drained()
     while (outlet.isOpen() && sent < newest) {
       const page = await readTail(db, conversationId, sent)
-      outlet.write(encodeEvents(logId, page))
+      outlet.write(encodeEvents(logId, sent, page))
       sent = page.at(-1)?.seq ?? newest
       await outlet.drained()
     }

@@ -76,7 +76,7 @@ export function createFollower({ db, fanout, runner }: FollowPorts): Follower {
           conversationId,
           firstSeq: position + 1,
           lastSeq: last.seq,
-          bytes: encodeEvents(logId, events),
+          bytes: encodeEvents(logId, position, events),
           final: head.closed && last.seq === head.lastSeq,
         })
       }
@@ -93,10 +93,7 @@ export function createFollower({ db, fanout, runner }: FollowPorts): Follower {
   }
 }
 
-function newestOf(
-  group: readonly Subscriber[],
-  standings: ReadonlyMap<string, Standing>,
-): LogHead {
+function newestOf(group: readonly Subscriber[], standings: ReadonlyMap<string, Standing>): LogHead {
   const heads = group.map(({ sessionId }) => standings.get(sessionId)?.head)
   return heads.find((head) => head !== undefined) ?? { lastSeq: 0, closed: false }
 }
