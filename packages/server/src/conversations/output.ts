@@ -5,10 +5,10 @@ import type { Log, LogTransaction } from '../log/append.ts'
 import { settleText } from '../log/text.ts'
 import { collectSteps } from './collect.ts'
 import { readProgress } from './progress.ts'
-import { eventsOf } from './steps.ts'
+import { eventsOf, isText, speechOf } from './steps.ts'
 import type { Speech } from './steps.ts'
 import type { Fence, Producer } from './turn-states.ts'
-import { endTurn, holdFence } from './turn-states.ts'
+import { checkFence, endTurn, holdFence } from './turn-states.ts'
 
 // A snapshot reads as many deltas at most, however long the message.
 const settleEvents = 500
@@ -43,12 +43,27 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
     try {
       while (!collected.isEmpty()) {
         const steps = collected.take()
-        await log.write(async (tx) => write(tx, await holdFence(tx.trx, fence), steps))
+        if (isText(steps) && unsettled < settleEvents) await speak(steps)
+        else await log.write(async (tx) => write(tx, await holdFence(tx.trx, fence), steps))
       }
     } catch (error) {
       breaking.abort(error)
     }
     pumping = undefined
+  }
+
+  function speak(steps: Parameters<typeof speechOf>[0]): Promise<void> {
+    return log.extend(fence.conversationId, (extension) => {
+      checkFence(extension.turn, fence)
+      const at = new Date(extension.now).toISOString()
+      const said = speechOf(steps, speech, at)
+      const seqs = extension.append(said.events)
+      if (said.speech !== undefined) extension.speakIn(said.speech.messageId)
+      extension.afterCommit(() => {
+        speech = said.speech
+        unsettled += seqs.length
+      })
+    })
   }
 
   async function write(

@@ -8,7 +8,7 @@ import type { Topics } from '../log/topics.ts'
 import { readAgentTurn } from './agent-turn.ts'
 import { createOutput } from './output.ts'
 import type { Fence, Producer } from './turn-states.ts'
-import { endTurn, FenceLost, holdFence } from './turn-states.ts'
+import { checkFence, endTurn, FenceLost, holdFence } from './turn-states.ts'
 
 interface RunnerPorts {
   readonly db: Db
@@ -108,13 +108,9 @@ export function createRunner({ db, log, agent, limits, logger }: RunnerPorts): R
 
   async function renewLease(fence: Fence, controller: AbortController): Promise<void> {
     try {
-      await log.write(async ({ trx, now }) => {
-        await holdFence(trx, fence)
-        await trx
-          .updateTable('turns')
-          .set({ lease_until: now + limits.leaseMs })
-          .where('id', '=', fence.turnId)
-          .execute()
+      await log.extend(fence.conversationId, (extension) => {
+        checkFence(extension.turn, fence)
+        extension.renewLease(extension.now + limits.leaseMs)
       })
     } catch (error) {
       // A store that cannot be written now may be writable again before the lease is over.

@@ -1,8 +1,11 @@
 import type { AgentStep } from '../agent/port.ts'
 import type { Trx } from '../db/open.ts'
 import { newId } from '../ids.ts'
+import type { SpeechEvent } from '../log/extend.ts'
 import type { AppendableEvent } from '../log/project.ts'
 import { readProgress } from './progress.ts'
+
+type TextStep = Extract<AgentStep, { type: 'text' }>
 
 /** What a turn says in: its message, and how much of it is said. Set once it has begun to speak. */
 export interface Speech {
@@ -15,6 +18,31 @@ interface Written {
   readonly speech: Speech | undefined
 }
 
+/** The events that some text comes to. */
+export function speechOf(
+  steps: readonly TextStep[],
+  before: Speech | undefined,
+  at: string,
+): { readonly events: readonly SpeechEvent[]; readonly speech: Speech | undefined } {
+  const events: SpeechEvent[] = []
+  let speech = before
+  for (const { text } of steps) {
+    if (speech === undefined) {
+      speech = { messageId: newId('msg'), length: 0 }
+      events.push(emptyMessage(speech.messageId, at))
+    }
+    const data = { message_id: speech.messageId, at: speech.length, text }
+    events.push({ name: 'delta', data })
+    speech = { ...speech, length: speech.length + text.length }
+  }
+  return { events, speech }
+}
+
+/** Most of what an agent yields is text, for which nothing need be known of the conversation. */
+export function isText(steps: readonly AgentStep[]): steps is readonly TextStep[] {
+  return steps.every((step) => step.type === 'text')
+}
+
 /** The events some steps of an agent come to, given what is stored. A step that is already in place comes to none. */
 export async function eventsOf(
   trx: Trx,
@@ -23,24 +51,17 @@ export async function eventsOf(
   before: Speech | undefined,
   at: string,
 ): Promise<Written> {
-  // Most of what an agent yields is text, which needs none of it.
-  const isOnlyText = steps.every((step) => step.type === 'text')
-  const progress = isOnlyText ? undefined : await readProgress(trx, conversationId)
+  const progress = isText(steps) ? undefined : await readProgress(trx, conversationId)
   const events: AppendableEvent[] = []
   let speech = before
   for (const step of steps) {
     switch (step.type) {
-      case 'text':
-        if (speech === undefined) {
-          speech = { messageId: newId('msg'), length: 0 }
-          events.push(emptyMessage(speech.messageId, at))
-        }
-        events.push({
-          name: 'delta',
-          data: { message_id: speech.messageId, at: speech.length, text: step.text },
-        })
-        speech = { ...speech, length: speech.length + step.text.length }
+      case 'text': {
+        const said = speechOf([step], speech, at)
+        events.push(...said.events)
+        speech = said.speech
         break
+      }
       case 'capture':
         events.push(...(progress?.capture(step.goalId, step.data) ?? []))
         break
@@ -54,6 +75,6 @@ export async function eventsOf(
   return { events, speech }
 }
 
-function emptyMessage(id: string, at: string): AppendableEvent {
+function emptyMessage(id: string, at: string): SpeechEvent {
   return { name: 'message', data: { id, role: 'agent', text: '', state: 'streaming', at } }
 }

@@ -5,6 +5,8 @@ import type { Clock } from '../limits.ts'
 import { isClosed } from './closed.ts'
 import { encodeEvents } from './encode.ts'
 import type { StoredEvent } from './encode.ts'
+import type { Extending, Extension } from './extend.ts'
+import { extend, insertEvents } from './extend.ts'
 import type { Fanout } from './fanout.ts'
 import { project } from './project.ts'
 import type { AppendableEvent } from './project.ts'
@@ -28,6 +30,8 @@ export interface LogTransaction {
 export interface Log {
   /** Resolves when what `decide` wrote is on disk. If it throws, nothing of it remains, and its neighbours are unharmed. */
   write<T>(decide: (tx: LogTransaction) => Promise<T>): Promise<T>
+  /** As `write`, for a decision that rests on nothing but the newest turn of this conversation and is made at once. */
+  extend<T>(conversationId: string, decide: (extension: Extension) => T): Promise<T>
   /** Resolves when nothing is waiting to be written. */
   idle(): Promise<void>
 }
@@ -39,11 +43,13 @@ interface Appended {
   readonly events: readonly StoredEvent[]
 }
 
-interface Entry {
-  decide(tx: LogTransaction): Promise<unknown>
+interface Settling {
   resolve(value: unknown): void
   reject(error: unknown): void
 }
+
+type Entry = Settling &
+  ({ readonly write: (tx: LogTransaction) => Promise<unknown> } | { readonly extending: Extending })
 
 interface Decided {
   readonly entry: Entry
@@ -91,13 +97,20 @@ export function createLog(
     try {
       const decided = await db.transaction().execute(async (trx) => {
         const all: Decided[] = []
-        for (const entry of batch) {
-          await sql`savepoint decision`.execute(trx)
+        for (const group of groupsOf(batch)) {
+          if (group.type === 'extending') {
+            all.push(...(await decideTogether(trx, group.entries, clock(), refused)))
+            continue
+          }
+          const { entry } = group
+          // Alone it needs none: if it is refused, there is nothing else to be kept.
+          const isAlone = batch.length === 1
+          if (!isAlone) await sql`savepoint decision`.execute(trx)
           try {
             all.push(await decide(trx, entry, clock()))
           } catch (error) {
             // Whatever was decided before it was decided in the same outdated view.
-            if (isConflict(error)) throw error
+            if (isAlone || isConflict(error)) throw error
             refused.set(entry, error)
             // Where the store itself fails the savepoint is gone too; what follows is only the noise of that.
             await sql`rollback to savepoint decision`.execute(trx).catch((gone: unknown) => {
@@ -105,7 +118,7 @@ export function createLog(
               throw gone
             })
           }
-          await sql`release savepoint decision`.execute(trx)
+          if (!isAlone) await sql`release savepoint decision`.execute(trx)
         }
         return all
       })
@@ -122,27 +135,73 @@ export function createLog(
     }
   }
 
+  function enter(entryOf: (settling: Settling) => Entry): Promise<unknown> {
+    const written = new Promise<unknown>((resolve, reject) => {
+      waiting.push(entryOf({ resolve, reject }))
+    })
+    if (!busy) {
+      busy = true
+      draining = drain()
+    }
+    return written
+  }
+
   return {
-    write<T>(decide: (tx: LogTransaction) => Promise<T>) {
-      const written = new Promise<unknown>((resolve, reject) => {
-        waiting.push({ decide, resolve, reject })
-      })
-      if (!busy) {
-        busy = true
-        draining = drain()
-      }
-      return written as Promise<T>
-    },
+    write: <T>(write: (tx: LogTransaction) => Promise<T>) =>
+      enter((settling) => ({ ...settling, write })) as Promise<T>,
+    extend: <T>(conversationId: string, decide: (extension: Extension) => T) =>
+      enter((settling) => ({ ...settling, extending: { conversationId, decide } })) as Promise<T>,
     async idle() {
       while (busy) await draining
     },
   }
 }
 
-async function decide(trx: Trx, entry: Entry, now: number): Promise<Decided> {
+type WriteEntry = Extract<Entry, { write: unknown }>
+type ExtendEntry = Extract<Entry, { extending: unknown }>
+type Group =
+  | { readonly type: 'write'; readonly entry: WriteEntry }
+  | { readonly type: 'extending'; readonly entries: ExtendEntry[] }
+
+/** In their order, but those that extend a log and follow each other as one. */
+function groupsOf(batch: readonly Entry[]): readonly Group[] {
+  const groups: Group[] = []
+  for (const entry of batch) {
+    const last = groups.at(-1)
+    if (!('extending' in entry)) groups.push({ type: 'write', entry })
+    else if (last?.type === 'extending') last.entries.push(entry)
+    else groups.push({ type: 'extending', entries: [entry] })
+  }
+  return groups
+}
+
+async function decideTogether(
+  trx: Trx,
+  entries: readonly ExtendEntry[],
+  now: number,
+  refused: Map<Entry, unknown>,
+): Promise<readonly Decided[]> {
+  const extended = await extend(
+    trx,
+    entries.map(({ extending }) => extending),
+    now,
+  )
+  return extended.flatMap(({ outcome, appended, logId, effects }, index): Decided[] => {
+    const entry = entries[index] as ExtendEntry
+    if ('refusal' in outcome) {
+      refused.set(entry, outcome.refusal)
+      return []
+    }
+    const { conversationId } = entry.extending
+    const added = { conversationId, logId, final: false, events: appended }
+    return [{ entry, value: outcome.value, appended: appended.length > 0 ? [added] : [], effects }]
+  })
+}
+
+async function decide(trx: Trx, entry: WriteEntry, now: number): Promise<Decided> {
   const appended: Appended[] = []
   const effects: (() => void)[] = []
-  const value = await entry.decide({
+  const value = await entry.write({
     trx,
     now,
     append: async (conversationId, events) => {
@@ -168,16 +227,18 @@ async function append(
     .returning(['log_id', 'last_seq'])
     .executeTakeFirstOrThrow()
 
-  const stored: StoredEvent[] = []
+  const first = last_seq - events.length + 1
+  const stored = events.map(({ name, data }, index) => ({
+    seq: first + index,
+    name,
+    data: JSON.stringify(data),
+  }))
+  await insertEvents(
+    trx,
+    stored.map((row) => ({ conversationId, ...row })),
+  )
   for (const [index, event] of events.entries()) {
-    const seq = last_seq - events.length + 1 + index
-    const row = { seq, name: event.name, data: JSON.stringify(event.data) }
-    await trx
-      .insertInto('events')
-      .values({ conversation_id: conversationId, ...row })
-      .execute()
-    await project(trx, conversationId, seq, event, at)
-    stored.push(row)
+    await project(trx, conversationId, first + index, event, at)
   }
   return { conversationId, logId: log_id, final: events.some(isEnd), events: stored }
 }
