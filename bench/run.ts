@@ -1,6 +1,10 @@
+import { benchAppend } from './append.ts'
 import { benchDelta } from './delta.ts'
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { delta: benchDelta }
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  append: benchAppend,
+  delta: benchDelta,
+}
 
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !(name in benches))
