@@ -112,7 +112,7 @@ async function serve(
   database: Database,
   { embedKey, embedKeyId, templateId, secretKey }: Holdings,
 ): Promise<RunningServer> {
-  const { db } = database
+  const { reader: db } = database
   const { clock, host = '127.0.0.1', port = 4600 } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const logger = createLogger(options.logLevel ?? 'info')
@@ -121,12 +121,12 @@ async function serve(
   const { shared } = database
   const wakeups = shared && createWakeups(shared.url, limits.wakeMs)
   const fanout = createFanout(wakeups?.tell)
-  const log = createLog(db, fanout, clock, wakeups?.tell)
+  const log = createLog(database.db, fanout, clock, wakeups?.tell)
   const runner = createRunner({ db, log, agent, limits, logger })
   let ownOrigins: readonly string[] = []
   let publicUrl = ''
   const answers = createAnswerStore(options.secrets)
-  const noteKeyUse = noteKeyUses(db, clock)
+  const noteKeyUse = noteKeyUses(database.db, clock)
   const backend = {
     db,
     log,
@@ -177,7 +177,7 @@ async function serve(
   const stopSweeper = repeat(
     async () => {
       await abandonOverdue({ db, log, producer: runner, clock })
-      await sweepAnswers(db, clock())
+      await sweepAnswers(database.db, clock())
       await compactSettled({ db, log, clock, limits })
     },
     limits.sweepMs,

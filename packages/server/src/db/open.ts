@@ -22,6 +22,8 @@ export type DatabaseSource =
 
 export interface Database {
   readonly db: Db
+  /** For what only reads: on SQLite a connection of its own, which does not wait for what is being written. */
+  readonly reader: Db
   readonly dialect: DatabaseSource['type']
   /** Set where other servers may use it too: how they are reached, and what time it is for all of them. */
   readonly shared: { readonly url: string; readonly clock: DatabaseClock } | undefined
@@ -41,11 +43,14 @@ async function openSqlite(folder: string): Promise<Database> {
     closeSync(openSync(file, 'a', 0o600))
     const db = new Kysely<Schema>({ dialect: sqliteDialect(file) })
     await migrate(db)
+    const reader = new Kysely<Schema>({ dialect: sqliteDialect(file, { readOnly: true }) })
     return {
       db,
+      reader,
       dialect: 'sqlite',
       shared: undefined,
       async close() {
+        await reader.destroy()
         await db.destroy()
         unlock()
       },
@@ -68,7 +73,7 @@ async function openPostgres(url: string): Promise<Database> {
   }
   const db = new Kysely<Schema>({ dialect: postgresDialect(url, requestLimits) })
   const shared = { url, clock: await databaseClock(db) }
-  return { db, dialect: 'postgres', shared, close: () => db.destroy() }
+  return { db, reader: db, dialect: 'postgres', shared, close: () => db.destroy() }
 }
 
 async function checkPostgres(db: Db, address: string): Promise<void> {

@@ -7,9 +7,10 @@ import { SqliteDialect } from 'kysely'
 const keptStatements = 500
 
 /** Kysely over node:sqlite. A commit has reached the disk when it returns (`synchronous=FULL`). */
-export function sqliteDialect(file: string): Dialect {
+export function sqliteDialect(file: string, { readOnly = false } = {}): Dialect {
   const database = new DatabaseSync(file)
   database.exec(`
+    pragma query_only = ${readOnly ? 'on' : 'off'};
     pragma journal_mode = wal;
     pragma synchronous = full;
     pragma foreign_keys = on;
