@@ -14,6 +14,8 @@ export interface Limits {
   readonly sweepMs: number
   /** Longest silence on a stream (Rule 25). */
   readonly heartbeatMs: number
+  /** How long a stream lasts at most; up to a quarter less, at random. */
+  readonly rotateMs: number
   /** How far a reader may fall behind (Rule 34). */
   readonly streamBufferBytes: number
   /** How long a closed stream may take to be read to its end. */
@@ -48,6 +50,7 @@ export const defaultLimits: Limits = {
   wakeMs: 10,
   sweepMs: 10_000,
   heartbeatMs: 10_000,
+  rotateMs: 5 * 60_000,
   streamBufferBytes: 1024 * 1024,
   closeGraceMs: 10_000,
   tailEvents: 2_000,

@@ -33,6 +33,8 @@ import { listen, originOf, ownOriginsOf } from './listen.ts'
 import { createLog } from './log/append.ts'
 import { compactSettled } from './log/compact.ts'
 import { createFanout } from './log/fanout.ts'
+import { createWheel } from './log/wheel.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { joinNodes } from './nodes/nodes.ts'
 import { createWakeups } from './nodes/wakeups.ts'
 import { personRoutes } from './persons/routes.ts'
@@ -72,6 +74,8 @@ export interface ServerOptions {
   readonly trustedProxies?: readonly string[]
   /** Answers what is outside the API. */
   readonly site?: Site
+  /** Opens `/metrics` to whoever shows it; without one there is no such page. */
+  readonly metricsToken?: string | undefined
   readonly limits?: Partial<Limits>
   readonly clock?: Clock
 }
@@ -121,7 +125,9 @@ async function serve(
   const { shared } = database
   const wakeups = shared && createWakeups(shared.url, limits.wakeMs)
   const fanout = createFanout(wakeups?.tell)
-  const log = createLog(database.db, fanout, clock, wakeups?.tell)
+  const metrics = createMetrics()
+  metrics.registry.gauge('roxels_streams_open', 'Streams open now.', fanout.size)
+  const log = createLog(database.db, fanout, clock, { metrics, tell: wakeups?.tell })
   const runner = createRunner({ db, log, agent, limits, logger })
   let ownOrigins: readonly string[] = []
   let publicUrl = ''
@@ -134,6 +140,9 @@ async function serve(
     producer: runner,
     tokens: createTokens(options.secrets, limits, clock),
     limits,
+    // Fine enough for a ping to come in time.
+    wheel: createWheel(Math.min(1_000, limits.heartbeatMs / 4)),
+    metrics,
     clock,
     ownOrigins: () => ({ keyId: embedKeyId, origins: ownOrigins }),
     noteKeyUse,
@@ -164,6 +173,8 @@ async function serve(
     ],
     isReady: async () => void (await sql`select 1`.execute(db)),
     site: options.site,
+    metrics,
+    metricsToken: options.metricsToken,
     logger,
   })
 
@@ -186,7 +197,7 @@ async function serve(
   const leaveNodes =
     shared && wakeups
       ? joinNodes({
-          ...{ db, fanout, runner, limits, wakeups },
+          ...{ db, fanout, runner, metrics, limits, wakeups },
           databaseClock: shared.clock,
           onError: (error) => logger.error(describe(error), 'other nodes not followed'),
         })

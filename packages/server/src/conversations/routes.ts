@@ -13,7 +13,7 @@ import { retryTurn, stopTurn } from './stop-retry.ts'
 
 /** What a participant does in a conversation: read along, write, stop and retry an answer. */
 export function conversationRoutes(backend: Backend): readonly Route[] {
-  const { db, fanout, limits, clock } = backend
+  const { db, limits, clock } = backend
 
   return [
     {
@@ -38,7 +38,7 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
           expiresInMs: access.tokenExpiresAt - clock(),
           readEnd: async () => endIn(await readStandings(db, [sessionId]), sessionId),
         }
-        await serveStream({ db, fanout, limits }, request, call.outgoing)
+        await serveStream(backend, request, call.outgoing)
         return undefined
       },
     },

@@ -1,7 +1,10 @@
+import type { TurnState } from '@roxels/protocol'
 import { sql } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
 import { isConflict } from '../db/unavailable.ts'
 import type { Clock } from '../limits.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import { createMetrics } from '../metrics/metrics.ts'
 import { isClosed } from './closed.ts'
 import { encodeEvents } from './encode.ts'
 import type { StoredEvent } from './encode.ts'
@@ -44,6 +47,7 @@ interface Appended {
 }
 
 interface Settling {
+  readonly enteredAt: number
   resolve(value: unknown): void
   reject(error: unknown): void
 }
@@ -58,13 +62,18 @@ interface Decided {
   readonly effects: readonly (() => void)[]
 }
 
+interface LogOptions {
+  readonly metrics?: Metrics | undefined
+  /** Called with each conversation whose log has grown. */
+  readonly tell?: ((conversationId: string) => void) | undefined
+}
+
 /** Group commit: everything that arrived while the last transaction ran goes into the next one. No timer delays it. */
 export function createLog(
   db: Db,
   fanout: Fanout,
   clock: Clock,
-  /** Called with each conversation whose log has grown. */
-  tell: (conversationId: string) => void = () => {},
+  { metrics = createMetrics(), tell = () => {} }: LogOptions = {},
 ): Log {
   let waiting: Entry[] = []
   let draining: Promise<void> = Promise.resolve()
@@ -94,6 +103,7 @@ export function createLog(
   async function commitTogether(batch: readonly Entry[]): Promise<void> {
     const refused = new Map<Entry, unknown>()
     let broken: unknown
+    const startedAt = performance.now()
     try {
       const decided = await db.transaction().execute(async (trx) => {
         const all: Decided[] = []
@@ -125,6 +135,14 @@ export function createLog(
       for (const each of decided.flatMap(({ appended }) => appended)) {
         publish(fanout, each)
         tell(each.conversationId)
+        note(metrics, each)
+      }
+      metrics.commitSeconds((performance.now() - startedAt) / 1_000)
+      metrics.commitDecisions(batch.length)
+      for (const { entry, appended } of decided) {
+        if (appended.length > 0) {
+          metrics.deliverySeconds((performance.now() - entry.enteredAt) / 1_000)
+        }
       }
       for (const { effects } of decided) for (const effect of effects) effect()
       for (const { entry, value } of decided) entry.resolve(value)
@@ -137,7 +155,7 @@ export function createLog(
 
   function enter(entryOf: (settling: Settling) => Entry): Promise<unknown> {
     const written = new Promise<unknown>((resolve, reject) => {
-      waiting.push(entryOf({ resolve, reject }))
+      waiting.push(entryOf({ enteredAt: performance.now(), resolve, reject }))
     })
     if (!busy) {
       busy = true
@@ -245,6 +263,15 @@ async function append(
 
 function isEnd(event: AppendableEvent): boolean {
   return event.name === 'status' && isClosed(event.data.status)
+}
+
+function note(metrics: Metrics, { events }: Appended): void {
+  metrics.eventsAppended([], events.length)
+  for (const { name, data } of events) {
+    if (name !== 'turn') continue
+    const { state } = JSON.parse(data) as { readonly state: TurnState }
+    if (state !== 'started') metrics.turnEnded([state])
+  }
 }
 
 function publish(fanout: Fanout, { conversationId, logId, events, final }: Appended): void {

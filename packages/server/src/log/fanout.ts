@@ -34,6 +34,8 @@ export interface Fanout {
   /** Until the returned function is called. */
   subscribe(subscriber: Subscriber): () => void
   hasSubscribers(conversationId: string): boolean
+  /** How many read along. */
+  size(): number
   publish(commit: Commit): void
   /** Those who read these conversations, or read by these keys. */
   readers(topics: Topics): readonly Subscriber[]
@@ -48,6 +50,7 @@ export interface Fanout {
 /** `tell` is called with what the streams of other servers, too, hang on: a conversation, or a key. */
 export function createFanout(tell: (topic: string) => void = () => {}): Fanout {
   const byConversation = new Map<string, Set<Subscriber>>()
+  let size = 0
   const of = (conversationId: string) => byConversation.get(conversationId) ?? []
 
   return {
@@ -55,13 +58,15 @@ export function createFanout(tell: (topic: string) => void = () => {}): Fanout {
       const { conversationId } = subscriber
       const readers = byConversation.get(conversationId) ?? new Set()
       byConversation.set(conversationId, readers.add(subscriber))
+      size += 1
       return () => {
-        readers.delete(subscriber)
+        if (readers.delete(subscriber)) size -= 1
         if (readers.size === 0 && byConversation.get(conversationId) === readers) {
           byConversation.delete(conversationId)
         }
       }
     },
+    size: () => size,
     hasSubscribers: (conversationId) => byConversation.has(conversationId),
     publish(commit) {
       for (const reader of of(commit.conversationId)) reader.receive(commit)

@@ -3,6 +3,7 @@ import type { CloseReason } from '@roxels/protocol'
 import { PROTOCOL_VERSION } from '@roxels/protocol'
 import type { Db } from '../db/open.ts'
 import type { Limits } from '../limits.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { encodeEvents } from './encode.ts'
 import { eventId } from './event-id.ts'
 import type { Cursor } from './event-id.ts'
@@ -11,12 +12,15 @@ import { openOutlet } from './outlet.ts'
 import { readSnapshot } from './snapshot.ts'
 import type { LogHead } from './tail.ts'
 import { readHead, readTail } from './tail.ts'
+import type { Wheel } from './wheel.ts'
 
 /** What a stream needs of the server. */
 export interface StreamPorts {
   readonly db: Db
   readonly fanout: Fanout
   readonly limits: Limits
+  readonly wheel: Wheel
+  readonly metrics: Metrics
 }
 
 /** Whose stream it is and where it begins. */
@@ -36,7 +40,7 @@ export interface StreamRequest {
 
 /** Answers with the stream. Resolves when it is live; it ends by itself (Rules 17 to 34). */
 export async function serveStream(
-  { db, fanout, limits }: StreamPorts,
+  { db, fanout, limits, wheel, metrics }: StreamPorts,
   request: StreamRequest,
   response: ServerResponse,
 ): Promise<void> {
@@ -50,14 +54,21 @@ export async function serveStream(
   let final = false
   let live = false
 
-  const outlet = openOutlet(response, limits, {
+  // The token's end comes as it must; a rotation comes at random, for those who came together not to come again together.
+  const rotatesInMs = limits.rotateMs * (1 - Math.random() / 4)
+  const rotates = rotatesInMs < request.expiresInMs
+  const outlet = openOutlet(response, {
+    limits,
+    wheel,
+    lastsMs: rotates ? rotatesInMs : request.expiresInMs,
+    endsWith: rotates ? 'rotate' : 'auth_expired',
     // Until it has caught up, a ping would name as the tail what the client has not been sent yet (Rule 25).
     onSilence: () => {
       if (live) ping()
     },
-    onEnd: () => {
-      clearTimeout(expiry)
+    onEnd(reason) {
       detach()
+      metrics.streamClosed([reason ?? 'lost'])
     },
   })
   // Rule 23: attached before anything is read, so that nothing falls between.
@@ -72,7 +83,6 @@ export async function serveStream(
     noteHead,
     close: outlet.close,
   })
-  const expiry = setTimeout(() => outlet.close('auth_expired'), request.expiresInMs)
 
   try {
     const end = await request.readEnd()

@@ -5,6 +5,7 @@ import type { Fanout, Subscriber } from '../log/fanout.ts'
 import type { LogHead } from '../log/tail.ts'
 import { readTail } from '../log/tail.ts'
 import type { Topics } from '../log/topics.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { Standing } from '../sessions/standing.ts'
 import { endIn, readStandings } from '../sessions/standing.ts'
 
@@ -16,6 +17,7 @@ interface FollowPorts {
   readonly db: Db
   readonly fanout: Fanout
   readonly runner: Runner
+  readonly metrics: Metrics
 }
 
 /** Brings this server up to what others did: what its streams lack is sent, what must end ends. */
@@ -24,19 +26,21 @@ export interface Follower {
   look(topics: Topics): Promise<void>
 }
 
-export function createFollower({ db, fanout, runner }: FollowPorts): Follower {
+export function createFollower({ db, fanout, runner, metrics }: FollowPorts): Follower {
   let asked: Topics = new Set<string>()
   let looking: Promise<void> | undefined
 
   async function lookAtAsked(): Promise<void> {
     while (asked === 'all' || asked.size > 0) {
       const topics = asked
+      const startedAt = performance.now()
       asked = new Set()
       await runner.check(topics)
       const readers = fanout.readers(topics)
       for (let from = 0; from < readers.length; from += askedAtOnce) {
         await bringUp(readers.slice(from, from + askedAtOnce))
       }
+      metrics.followSeconds((performance.now() - startedAt) / 1_000)
     }
   }
 

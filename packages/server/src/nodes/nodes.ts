@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts'
 import type { Limits } from '../limits.ts'
 import type { Fanout } from '../log/fanout.ts'
 import type { Topics } from '../log/topics.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { repeat } from '../repeat.ts'
 import { createFollower } from './follow.ts'
 import type { Wakeups } from './wakeups.ts'
@@ -14,6 +15,7 @@ interface NodesPorts {
   readonly wakeups: Wakeups
   readonly fanout: Fanout
   readonly runner: Runner
+  readonly metrics: Metrics
   readonly limits: Limits
   readonly onError: (error: unknown) => void
 }
