@@ -4,12 +4,14 @@ import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DatabaseSource } from '../packages/server/src/db/open.ts'
-import { postgresDialect } from '../packages/server/src/db/postgres.ts'
-import { sqliteDialect } from '../packages/server/src/db/sqlite.ts'
+import { DatabaseSync } from 'node:sqlite'
 import { startServer } from '@roxels/server'
-import { Kysely, sql } from 'kysely'
+import { Pool } from 'pg'
 import { startCluster } from '../tests/postgres/cluster.ts'
+
+type Source =
+  | { readonly type: 'sqlite'; readonly folder: string }
+  | { readonly type: 'postgres'; readonly url: string }
 
 const connections = 32
 const seconds = 4
@@ -25,20 +27,21 @@ export async function benchAppend(): Promise<void> {
   await cluster.stop()
 }
 
-async function compare(name: string, source: DatabaseSource): Promise<void> {
+async function compare(name: string, source: Source): Promise<void> {
   const rounds: { bare: number; ours: number }[] = []
   for (let round = 0; round < 3; round += 1) {
     rounds.push({ bare: await measureBare(source), ours: await measureOurs(source) })
   }
   const ratios = rounds.map(({ bare, ours }) => ours / bare).toSorted((a, b) => a - b)
   const [low = 0, middle = 0, high = 0] = ratios
-  const of = (which: 'bare' | 'ours') => Math.round(rounds.reduce((sum, each) => sum + each[which], 0) / rounds.length)
+  const of = (which: 'bare' | 'ours') =>
+    Math.round(rounds.reduce((sum, each) => sum + each[which], 0) / rounds.length)
   console.log(
     `append, ${name}: ${of('ours')}/s, bare ${of('bare')}/s, ratio ${middle.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`,
   )
 }
 
-async function measureOurs(source: DatabaseSource): Promise<number> {
+async function measureOurs(source: Source): Promise<number> {
   const server = await startServer({
     ...(source.type === 'sqlite'
       ? { data: source.folder }
@@ -57,7 +60,11 @@ async function measureOurs(source: DatabaseSource): Promise<number> {
   for (let index = 0; index < connections; index += 1) {
     const answer = await fetch(`${server.url}/v1/sessions`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${server.embedKey}`, origin: page, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${server.embedKey}`,
+        origin: page,
+        'content-type': 'application/json',
+      },
       body: '{}',
     })
     const { session_id, session_token } = (await answer.json()) as Record<string, string>
@@ -68,7 +75,10 @@ async function measureOurs(source: DatabaseSource): Promise<number> {
     return {
       path: session?.path ?? '',
       headers: { authorization: `Bearer ${session?.token}` },
-      body: JSON.stringify({ client_id: `c${connection}-${count}`, text: `Message number ${count}.` }),
+      body: JSON.stringify({
+        client_id: `c${connection}-${count}`,
+        text: `Message number ${count}.`,
+      }),
     }
   })
   await server.close()
@@ -81,14 +91,8 @@ async function* silent(signal: AbortSignal): AsyncGenerator<never> {
 }
 
 /** The least there can be: parse, insert with all that wait, commit, answer. */
-async function measureBare(source: DatabaseSource): Promise<number> {
-  const db = new Kysely<unknown>({
-    dialect:
-      source.type === 'sqlite'
-        ? sqliteDialect(join(source.folder, 'bare.db'))
-        : postgresDialect(source.url),
-  })
-  await sql`create table if not exists bare (id text, data text)`.execute(db)
+async function measureBare(source: Source): Promise<number> {
+  const store = await openBare(source)
   let waiting: { id: string; data: string; done: () => void }[] = []
   let busy = false
   async function drain(): Promise<void> {
@@ -96,8 +100,7 @@ async function measureBare(source: DatabaseSource): Promise<number> {
     while (waiting.length > 0) {
       const batch = waiting
       waiting = []
-      const rows = sql.join(batch.map(({ id, data }) => sql`(${id}, ${data})`))
-      await sql`insert into bare (id, data) values ${rows}`.execute(db)
+      await store.insert(batch)
       for (const { done } of batch) done()
     }
     busy = false
@@ -119,11 +122,50 @@ async function measureBare(source: DatabaseSource): Promise<number> {
   const rate = await drive(String((server.address() as AddressInfo).port), (connection, count) => ({
     path: '/',
     headers: {},
-    body: JSON.stringify({ client_id: `c${connection}-${count}`, text: `Message number ${count}.` }),
+    body: JSON.stringify({
+      client_id: `c${connection}-${count}`,
+      text: `Message number ${count}.`,
+    }),
   }))
   server.close()
-  await db.destroy()
+  await store.close()
   return rate
+}
+
+interface BareRow {
+  readonly id: string
+  readonly data: string
+}
+
+interface BareStore {
+  /** Resolves when all of them are durable. */
+  insert(rows: readonly BareRow[]): Promise<void>
+  close(): Promise<void>
+}
+
+async function openBare(source: Source): Promise<BareStore> {
+  const table = 'create table if not exists bare (id text, data text)'
+  const valuesOf = (rows: readonly BareRow[]) => rows.flatMap(({ id, data }) => [id, data])
+  if (source.type === 'sqlite') {
+    const database = new DatabaseSync(join(source.folder, 'bare.db'))
+    database.exec(`pragma journal_mode = wal; pragma synchronous = full; ${table}`)
+    return {
+      async insert(rows) {
+        const places = rows.map(() => '(?, ?)').join(', ')
+        database.prepare(`insert into bare values ${places}`).run(...valuesOf(rows))
+      },
+      close: async () => database.close(),
+    }
+  }
+  const pool = new Pool({ connectionString: source.url })
+  await pool.query(table)
+  return {
+    async insert(rows) {
+      const places = rows.map((_, index) => `($${2 * index + 1}, $${2 * index + 2})`).join(', ')
+      await pool.query(`insert into bare values ${places}`, valuesOf(rows))
+    },
+    close: () => pool.end(),
+  }
 }
 
 interface Sent {
@@ -132,7 +174,10 @@ interface Sent {
   readonly body: string
 }
 
-async function drive(port: string, next: (connection: number, count: number) => Sent): Promise<number> {
+async function drive(
+  port: string,
+  next: (connection: number, count: number) => Sent,
+): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   let done = 0
   let counting = false
@@ -168,8 +213,16 @@ function send(
   return new Promise((resolve, reject) => {
     const call = request(
       {
-        ...{ agent, port, path, host: '127.0.0.1', method: 'POST' },
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers },
+        agent,
+        port,
+        path,
+        host: '127.0.0.1',
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          ...headers,
+        },
       },
       (answer) => {
         answer.resume()

@@ -341,7 +341,10 @@ describe('signing out', () => {
 
   test('works before a start, and offline', async () => {
     const { ports, create, server } = setUp()
-    ports.lasting.setItem('roxels:rk_9', '{"sessionId":"s","secret":"x","known":true}')
+    ports.lasting.setItem(
+      'roxels:rk_9',
+      '{"sessionId":"s","secret":"x","known":true,"channel":"c"}',
+    )
     expect(await create({}).signOut()).toMatchObject({ revoked: 'no' })
     expect(ports.lasting.keys()).toEqual([])
     const offline = create({ person: ada })

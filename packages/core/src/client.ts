@@ -1,9 +1,8 @@
-import { MessageTextSchema } from '@roxels/protocol'
+import { messageTextProblem } from '@roxels/protocol'
 import { atom } from 'nanostores'
-import * as v from 'valibot'
 import { createActor } from 'xstate'
 import { browserPorts } from './browser.ts'
-import { RoxelsError } from './errors.ts'
+import { refuseIf, RoxelsError } from './errors.ts'
 import { lifecycle } from './lifecycle/machine.ts'
 import type { OutboxEntry } from './outbox/entry.ts'
 import { readPerson } from './person.ts'
@@ -112,11 +111,8 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
       actor.send({ type: 'start', templateKey: key, resting: storage.resting(key) })
     },
     send(text) {
-      const read = v.safeParse(MessageTextSchema, text)
-      if (read.success) return open().outbox.send(read.output)
-      throw new RoxelsError('validation_error', `text: ${read.issues[0].message}`, {
-        field: 'text',
-      })
+      refuseIf(messageTextProblem(text), 'text')
+      return open().outbox.send(text)
     },
     async stop() {
       const turn = projection.turn.get()

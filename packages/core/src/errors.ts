@@ -51,3 +51,8 @@ export function isRoxelsError(error: unknown, code?: RoxelsErrorCode): error is 
 export function isPassing(error: RoxelsError): boolean {
   return error.code === 'unreachable' || error.status === 429 || (error.status ?? 0) >= 500
 }
+
+/** Throws the `validation_error` of what a host has passed, if something is wrong with it. */
+export function refuseIf(problem: string | false | undefined, field: string): void {
+  if (problem) throw new RoxelsError('validation_error', `${field}: ${problem}`, { field })
+}

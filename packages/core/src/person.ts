@@ -1,6 +1,6 @@
-import { ExternalIdSchema, NameSchema } from '@roxels/protocol'
-import * as v from 'valibot'
-import { RoxelsError } from './errors.ts'
+import type { TextProblem } from '@roxels/protocol'
+import { externalIdProblem, nameProblem } from '@roxels/protocol'
+import { refuseIf } from './errors.ts'
 
 /** Who takes part. `externalId` null is an anonymous person, who may have a name all the same. */
 export interface Person {
@@ -31,31 +31,19 @@ export const nobody: Person = { externalId: null, name: null }
 export function readPerson(input: PersonInput): PersonEvent {
   if (input === undefined) return { type: 'person.unknown' }
   if (input === null) return { type: 'person.none' }
-  if (typeof input !== 'object') {
-    throw new RoxelsError('validation_error', 'person: expected an object, null or undefined.', {
-      field: 'person',
-    })
-  }
+  refuseIf(typeof input !== 'object' && 'Expected an object, null or undefined.', 'person')
   const name =
-    'name' in input && input.name !== undefined ? parse('name', NameSchema, input.name) : null
+    'name' in input && input.name !== undefined ? checked(nameProblem, input.name, 'name') : null
   if ('externalId' in input) {
     if (input.externalId === undefined) return { type: 'person.unknown' }
-    return {
-      type: 'person.known',
-      externalId: parse('externalId', ExternalIdSchema, input.externalId),
-      name,
-    }
+    const externalId = checked(externalIdProblem, input.externalId, 'externalId')
+    return { type: 'person.known', externalId, name }
   }
-  if (name !== null) return { type: 'person.named', name }
-  throw new RoxelsError(
-    'validation_error',
-    'person: expected externalId or name; pass null for nobody.',
-    { field: 'person' },
-  )
+  refuseIf(name === null && 'Expected externalId or name; pass null for nobody.', 'person')
+  return { type: 'person.named', name: name as string }
 }
 
-function parse(field: string, schema: v.GenericSchema<string>, value: unknown): string {
-  const result = v.safeParse(schema, value)
-  if (result.success) return result.output
-  throw new RoxelsError('validation_error', `${field}: ${result.issues[0].message}`, { field })
+function checked(problem: TextProblem, value: string, field: string): string {
+  refuseIf(problem(value), field)
+  return value
 }

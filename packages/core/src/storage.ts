@@ -1,5 +1,6 @@
 import type { Resting } from './lifecycle/events.ts'
 import type { KeyValueStorage, Ports } from './ports.ts'
+import { flag, object, readJson, text } from './wire/read.ts'
 
 /** All a browser keeps of a conversation besides the messages it has not sent yet (Rule 12). */
 interface RestingSession {
@@ -44,128 +45,112 @@ const prefix = 'roxels:'
 
 /** Sessions at rest: one record per template key, in lasting storage for those that may be resumed, else in the tab's. */
 export function createSessionStorage(ports: Pick<Ports, 'lasting' | 'perTab'>): SessionStorage {
-  const places = [
-    { name: 'localStorage', storage: ports.lasting },
-    { name: 'sessionStorage', storage: ports.perTab },
-  ] as const
-  const keyOf = (templateKey: string) => `${prefix}${templateKey}`
-  const sessionIn = (storage: KeyValueStorage, templateKey: string) =>
-    parse(attempt(() => storage.getItem(keyOf(templateKey))))
+  const lasting = patient(ports.lasting)
+  const perTab = patient(ports.perTab)
+  const places = [lasting, perTab]
+  const keyOf = (templateKey: string) => prefix + templateKey
+  const folderOf = (templateKey: string, channel: string) => `${keyOf(templateKey)}/${channel}/`
 
-  const read = (templateKey: string, known: boolean): RestingSession | null => {
-    for (const { storage } of places) {
-      const session = sessionIn(storage, templateKey)
-      if (session !== null && session.known === known) return session
-    }
-    return null
-  }
+  const read = (templateKey: string, known: boolean): RestingSession | null =>
+    places
+      .map((place) => place.session(keyOf(templateKey)))
+      .find((session) => session?.known === known) ?? null
 
-  const remove = (storage: KeyValueStorage, templateKey: string): void => {
-    attempt(() => storage.removeItem(keyOf(templateKey)))
-    for (const key of keysUnder(storage, `${keyOf(templateKey)}/`)) storage.removeItem(key)
+  const drop = (place: Place, templateKey: string): void => {
+    place.remove(keyOf(templateKey))
+    place.under(`${keyOf(templateKey)}/`).forEach(place.remove)
   }
 
   return {
     read,
 
     write(templateKey, session, resumable) {
-      const home = resumable ? ports.lasting : ports.perTab
-      const other = resumable ? ports.perTab : ports.lasting
-      const own = `${keyOf(templateKey)}/${session.channel}/`
-      attempt(() => home.setItem(keyOf(templateKey), JSON.stringify(session)))
+      const [home, other] = resumable ? [lasting, perTab] : [perTab, lasting]
+      const own = folderOf(templateKey, session.channel)
+      home.set(keyOf(templateKey), JSON.stringify(session))
       // What was written in another conversation is not to be sent in this one.
-      for (const key of keysUnder(home, `${keyOf(templateKey)}/`)) {
-        if (!key.startsWith(own)) home.removeItem(key)
+      for (const key of home.under(`${keyOf(templateKey)}/`)) {
+        if (!key.startsWith(own)) home.remove(key)
       }
-      for (const key of keysUnder(other, own)) {
-        attempt(() => home.setItem(key, other.getItem(key) ?? ''))
-      }
-      const elsewhere = sessionIn(other, templateKey)
+      for (const key of other.under(own)) home.set(key, other.get(key) ?? '')
+      const elsewhere = other.session(keyOf(templateKey))
       if (elsewhere?.known === session.known || elsewhere?.channel === session.channel) {
-        remove(other, templateKey)
+        drop(other, templateKey)
       }
     },
 
     drawer(templateKey, channel) {
-      const folder = `${keyOf(templateKey)}/${channel}/`
+      const folder = folderOf(templateKey, channel)
       const home = () =>
-        places.find(({ storage }) => sessionIn(storage, templateKey)?.channel === channel)?.storage
+        places.find((place) => place.session(keyOf(templateKey))?.channel === channel)
       return {
-        all() {
-          const storage = home()
-          const texts = new Map<string, string>()
-          for (const key of storage === undefined ? [] : keysUnder(storage, folder)) {
-            const text = attempt(() => storage?.getItem(key))
-            if (typeof text === 'string') texts.set(key.slice(folder.length), text)
-          }
-          return texts
-        },
-        put: (id, text) =>
-          attempt(() => {
-            const storage = home()
-            storage?.setItem(folder + id, text)
-            return storage !== undefined
-          }) ?? false,
-        remove(id) {
-          for (const { storage } of places) attempt(() => storage.removeItem(folder + id))
-        },
+        all: () =>
+          new Map(
+            home()
+              ?.under(folder)
+              .map((key) => [key.slice(folder.length), home()?.get(key) ?? '']),
+          ),
+        put: (id, text) => home()?.set(folder + id, text) ?? false,
+        remove: (id) => places.forEach((place) => place.remove(folder + id)),
       }
     },
 
     drop(templateKey, which) {
-      remove(ports.perTab, templateKey)
-      if (which === 'all') remove(ports.lasting, templateKey)
+      drop(perTab, templateKey)
+      if (which === 'all') drop(lasting, templateKey)
     },
 
     clear() {
-      const cleared: string[] = []
-      const failed: string[] = []
-      for (const { name, storage } of places) {
-        const done = attempt(() => {
-          for (const key of ownKeys(storage)) storage.removeItem(key)
-          return true
-        })
-        ;(done === true ? cleared : failed).push(name)
+      const names = ['localStorage', 'sessionStorage']
+      const cleared = places.map((place) => place.clear())
+      return {
+        cleared: names.filter((_, index) => cleared[index]),
+        failed: names.filter((_, index) => !cleared[index]),
       }
-      return { cleared, failed }
     },
 
-    resting(templateKey) {
-      const known = places.some(({ storage }) =>
-        (attempt(() => ownKeys(storage)) ?? []).some(
-          (key) => parse(attempt(() => storage.getItem(key)))?.known === true,
-        ),
-      )
-      return { known, anonymous: read(templateKey, false) !== null }
-    },
+    resting: (templateKey) => ({
+      known: places.some((place) => place.under(prefix).some((key) => place.session(key)?.known)),
+      anonymous: read(templateKey, false) !== null,
+    }),
   }
 }
 
-function ownKeys(storage: KeyValueStorage): readonly string[] {
-  return storage.keys().filter((key) => key.startsWith(prefix))
-}
-
-function keysUnder(storage: KeyValueStorage, folder: string): readonly string[] {
-  return attempt(() => storage.keys().filter((key) => key.startsWith(folder))) ?? []
-}
+type Place = ReturnType<typeof patient>
 
 /** Storage may be blocked, full or gone; a conversation works without it. */
-function attempt<T>(run: () => T): T | null {
-  try {
-    return run()
-  } catch {
-    return null
+function patient(storage: KeyValueStorage) {
+  const attempt = <T>(run: () => T): T | undefined => {
+    try {
+      return run()
+    } catch {
+      return undefined
+    }
+  }
+  const under = (start: string) => storage.keys().filter((key) => key.startsWith(start))
+  const get = (key: string) => attempt(() => storage.getItem(key))
+  return {
+    get,
+    session: (key: string) => readJson(restingSession, get(key) ?? ''),
+    set: (key: string, value: string) =>
+      attempt(() => {
+        storage.setItem(key, value)
+        return true
+      }),
+    remove: (key: string) => void attempt(() => storage.removeItem(key)),
+    under: (start: string) => attempt(() => under(start)) ?? [],
+    /** Answers whether nothing of ours is left. */
+    clear: () =>
+      attempt(() => {
+        under(prefix).forEach((key) => storage.removeItem(key))
+        return true
+      }) ?? false,
   }
 }
 
-function parse(text: string | null): RestingSession | null {
-  const value: unknown = text === null ? null : attempt(() => JSON.parse(text))
-  if (typeof value !== 'object' || value === null) return null
-  const { sessionId, secret, known, channel = '' } = value as Record<string, unknown>
-  return typeof sessionId === 'string' &&
-    typeof secret === 'string' &&
-    typeof known === 'boolean' &&
-    typeof channel === 'string'
-    ? { sessionId, secret, known, channel }
-    : null
-}
+const restingSession = object<RestingSession>({
+  sessionId: text,
+  secret: text,
+  known: flag,
+  channel: text,
+})

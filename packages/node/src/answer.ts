@@ -6,23 +6,23 @@ import type { RoxelsErrorCode } from './errors.ts'
 import { RoxelsError } from './errors.ts'
 import { readRetryAfter } from './retry.ts'
 
-/** The body of an answer, once it has proved to be what is documented; fields that are not are left out. */
-export function readAnswer<T>(
-  { method, route }: Call,
-  { status, headers, text }: Reply,
-  schema: v.GenericSchema<unknown, T>,
-): T {
-  const result = parseAnswer(schema, parseJson(text))
-  if (result.success) return result.output
-  const [issue] = result.issues
+/**
+ * The body of an answer, once it has proved to be of the documented type. A later server may add fields, which are left out,
+ * and may have other limits, which are its own business.
+ */
+export function readAnswer<T>(call: Call, reply: Reply, schema: v.GenericSchema<unknown, T>): T {
+  const { output, issues = [] } = v.safeParse(schema, parseJson(reply.text))
+  const issue = issues.find(concernsType)
+  if (issue === undefined) return output as T
   // Neither valibot's own message nor its issues: they hold what was received, which may be a key or about a person.
   const path = v.getDotPath(issue)
   const place = path === null ? 'its body' : `"${path}"`
-  throw new RoxelsError(
-    'unexpected_answer',
-    `${method} ${route} was answered ${status}, but not as documented: expected ${place} to be ${issue.expected ?? 'valid'}. Does baseUrl lead to a Roxels server?`,
-    { status, requestId: headers.get('x-request-id') ?? undefined },
-  )
+  throw unexpected(call, reply, `expected ${place} to be ${issue.expected ?? 'valid'}`)
+}
+
+/** For an answer without a body. Whatever stands in front of the server may answer a 200 of its own. */
+export function readNoAnswer(call: Call, reply: Reply): void {
+  if (reply.status !== 204) throw unexpected(call, reply, 'expected 204')
 }
 
 /** The error that an answer other than 2xx is. */
@@ -61,31 +61,24 @@ function codeOfForeign(status: number): RoxelsErrorCode {
   return status >= 500 ? 'service_unavailable' : 'unexpected_answer'
 }
 
+// Some parts of a template are strict and bounded, since the same schemas refuse what is wrong in a request.
+function concernsType({ kind, type, expected }: v.BaseIssue<unknown>): boolean {
+  const isUnknownField = type === 'strict_object' && expected === 'never'
+  return kind === 'schema' && !isUnknownField
+}
+
+function unexpected({ method, route }: Call, { status, headers }: Reply, how: string): RoxelsError {
+  return new RoxelsError(
+    'unexpected_answer',
+    `${method} ${route} was answered ${status}, but not as documented: ${how}. Does baseUrl lead to a Roxels server?`,
+    { status, requestId: headers.get('x-request-id') ?? undefined },
+  )
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
     return undefined
   }
-}
-
-// Some parts of a template are strict, since the same schemas refuse a request's unknown fields; a later server may add some.
-function parseAnswer<T>(
-  schema: v.GenericSchema<unknown, T>,
-  value: unknown,
-): v.SafeParseResult<v.GenericSchema<unknown, T>> {
-  for (;;) {
-    const result = v.safeParse(schema, value)
-    if (result.success || !dropUnknown(result.issues)) return result
-  }
-}
-
-function dropUnknown(issues: readonly v.BaseIssue<unknown>[]): boolean {
-  let dropped = false
-  for (const { type, expected, path } of issues) {
-    const at = path?.at(-1)
-    if (type !== 'strict_object' || expected !== 'never' || at?.type !== 'object') continue
-    dropped = Reflect.deleteProperty(at.input, at.key) || dropped
-  }
-  return dropped
 }

@@ -51,13 +51,28 @@ async function exchange(
     const response = await fetch(url, { ...init, signal })
     const text = await response.text()
     return { status: response.status, headers: response.headers, text }
-  } catch (cause) {
+  } catch (error) {
+    const reason = reasonOf(error)
+    const named = reason === undefined ? '' : ` (${reason})`
     throw new RoxelsError(
       'unreachable',
-      'There was no whole answer: is the server there, and baseUrl its address?',
-      { cause },
+      `There was no whole answer${named}: is the server there, and baseUrl its address?`,
+      { reason },
     )
   }
+}
+
+// `fetch` rejects with a TypeError whose cause says what happened. Only its name is kept: the error of an answer that is no HTTP
+// holds all that was received, which may be the request sent back, and one of another `fetch` whatever its author thought useful.
+function reasonOf(error: unknown): string | undefined {
+  return codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : undefined)
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' && /^[A-Z][A-Z\d_]*$/.test(error.code)
+    ? error.code
+    : undefined
 }
 
 /** Lets time pass; rejects with the reason of the signal as soon as it is aborted. */

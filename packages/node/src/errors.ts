@@ -14,12 +14,13 @@ interface Details {
   readonly status?: number | undefined
   readonly requestId?: string | undefined
   readonly retryAfterMs?: number | undefined
-  readonly cause?: unknown
+  readonly reason?: string | undefined
 }
 
 /**
  * Every error this package throws or rejects with, except the reason of an aborted signal. Programs branch on `code`;
- * `message` says what to do about it. It never holds the secret key, nor anything of a request.
+ * `message` says what to do about it. It holds neither the secret key nor anything of a request, and so no `cause`: what
+ * `fetch` rejects with may quote both.
  */
 export class RoxelsError extends Error {
   override readonly name = 'RoxelsError'
@@ -32,14 +33,17 @@ export class RoxelsError extends Error {
   readonly requestId: string | undefined
   /** For how many milliseconds the server asked to be left alone. */
   readonly retryAfterMs: number | undefined
+  /** Of `unreachable`: what the system calls it, such as `ECONNREFUSED`. */
+  readonly reason: string | undefined
 
   constructor(code: RoxelsErrorCode, message: string, details: Details = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    super(message)
     this.code = code
     this.field = details.field
     this.status = details.status
     this.requestId = details.requestId
     this.retryAfterMs = details.retryAfterMs
+    this.reason = details.reason
   }
 }
 

@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { errorOf, readAnswer } from './answer.ts'
+import { errorOf, readAnswer, readNoAnswer } from './answer.ts'
 import type { Reply } from './attempt.ts'
 import { attempt, pause } from './attempt.ts'
 import type { Call } from './call.ts'
@@ -13,7 +13,7 @@ import { isRepeatable, isUntouched, waitBefore } from './retry.ts'
 export interface Http {
   /** Answers the body, read by `schema`. */
   call<T>(call: Call, schema: v.GenericSchema<unknown, T>): Promise<T>
-  /** Deletes; for a call whose answer says nothing more. */
+  /** Deletes; also where the try that did so lost its answer. */
   remove(call: Omit<Call, 'method'>): Promise<void>
 }
 
@@ -46,8 +46,7 @@ export function createHttp(settings: Settings, ports: Ports): Http {
     throw errorOf(call, { ...reply, text }, ports.clock.now())
   }
 
-  /** Undefined is the answer to a DELETE that was carried out and lost its own. */
-  async function send(call: Call): Promise<Reply | undefined> {
+  async function send(call: Call): Promise<Reply> {
     const url = baseUrl + pathOf(call)
     const init = requestOf(call)
     const signal = call.options?.signal
@@ -59,7 +58,7 @@ export function createHttp(settings: Settings, ports: Ports): Http {
         signal?.throwIfAborted()
         if (!isRoxelsError(error)) throw error
         const isGone = call.method === 'DELETE' && error.code === 'not_found'
-        if (isGone && mayBeDone) return undefined
+        if (isGone && mayBeDone) return { status: 204, headers: new Headers(), text: '' }
         const waitMs = waitBefore(retry, error, ports.random())
         const isLast = retry > maxRetries || waitMs === undefined
         if (isLast || !isRepeatable(call.method, error)) throw error
@@ -71,12 +70,11 @@ export function createHttp(settings: Settings, ports: Ports): Http {
 
   return {
     async call(call, schema) {
-      const reply = await send(call)
-      // Only a DELETE has none.
-      return readAnswer(call, reply as Reply, schema)
+      return readAnswer(call, await send(call), schema)
     },
-    async remove(call) {
-      await send({ ...call, method: 'DELETE' })
+    async remove(given) {
+      const call: Call = { ...given, method: 'DELETE' }
+      readNoAnswer(call, await send(call))
     },
   }
 }

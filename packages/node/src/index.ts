@@ -10,7 +10,7 @@ export type { RoxelsErrorCode } from './errors.ts'
 export type { PersonFilters, Persons } from './persons.ts'
 export type { InterviewFilters, Interviews } from './interviews.ts'
 export type { TemplateFilters, Templates, TemplateVersion } from './templates.ts'
-export type { KeyFilters, Keys, UpdateKey } from './keys.ts'
+export type { KeyFilters, Keys } from './keys.ts'
 
 export type {
   CreatedInterview,
@@ -26,6 +26,7 @@ export type {
   PersonRecord,
   Template,
   TemplateRecord,
+  UpdateKey,
   UpdateTemplate,
   UpsertPerson,
 } from '@roxels/protocol/api'

@@ -10,21 +10,23 @@ import {
   CreatedInterviewSchema,
   InterviewListSchema,
   InterviewRecordSchema,
+  InterviewSchema,
 } from '@roxels/protocol/api'
 import type { CallOptions, PostOptions } from './call.ts'
+import { refused } from './call.ts'
 import type { Http } from './http.ts'
 import type { ListOptions, PageOptions } from './pages.ts'
-import { eachOf } from './pages.ts'
+import { createPages } from './pages.ts'
 
 /** Which conversations: those that meet all that is given. */
 export interface InterviewFilters {
-  readonly templateId?: string | undefined
-  readonly status?: ConversationStatus | undefined
+  readonly templateId?: string
+  readonly status?: ConversationStatus
   /** Created then or later: ISO 8601, such as `2026-05-01T12:00:00Z`. */
-  readonly since?: string | undefined
+  readonly since?: string
   /** Your own id of the participant, compared exactly. */
-  readonly externalId?: string | undefined
-  readonly personId?: string | undefined
+  readonly externalId?: string
+  readonly personId?: string
 }
 
 /** Conversations. */
@@ -32,48 +34,42 @@ export interface Interviews {
   /** Newest first, page by page. */
   list(options?: InterviewFilters & ListOptions): AsyncIterable<Interview>
   page(options?: InterviewFilters & PageOptions): Promise<List<Interview>>
-  /** The whole conversation with its transcript. */
+  /** The whole conversation with its transcript and what was found out. */
   get(id: string, options?: CallOptions): Promise<InterviewRecord>
-  /** Begins a conversation, or resumes the one this person has. `join_url` is good for one use: hand it to nobody else. */
+  /**
+   * Begins a conversation, or resumes the one this person has. Whoever has the `join_url` or the `session_id` joins as this
+   * person: hand them to nobody else. An `external_id` that is there but undefined is refused; leave it out for somebody
+   * anonymous.
+   */
   create(body: CreateInterview, options?: PostOptions): Promise<CreatedInterview>
   /** Completes a conversation. */
-  end(id: string, options?: PostOptions): Promise<InterviewRecord>
+  end(id: string, options?: PostOptions): Promise<Interview>
   /** Deletes a conversation and all that was said in it, for good. */
   delete(id: string, options?: CallOptions): Promise<void>
 }
 
 export function createInterviews(http: Http): Interviews {
   const route = '/v1/interviews'
-
-  function page(options: InterviewFilters & PageOptions = {}) {
-    const { templateId, status, since, externalId, personId, limit, cursor, signal } = options
-    const query = {
-      template_id: templateId,
-      status,
-      since,
-      external_id: externalId,
-      person_id: personId,
-      limit,
-      cursor,
-    }
-    return http.call({ method: 'GET', route, query, options: { signal } }, InterviewListSchema)
-  }
+  const one = `${route}/{id}`
 
   return {
-    page,
-    list: (options) => eachOf((cursor) => page({ ...options, cursor }), options?.signal),
+    ...createPages(http, { route }, InterviewListSchema),
     get: (id, options) =>
-      http.call(
-        { method: 'GET', route: `${route}/{id}`, params: { id }, options },
-        InterviewRecordSchema,
-      ),
-    create: (body, options) =>
-      http.call({ method: 'POST', route, body, options }, CreatedInterviewSchema),
+      http.call({ method: 'GET', route: one, params: { id }, options }, InterviewRecordSchema),
+    async create(body, options) {
+      refuseUnknownPerson(body)
+      return http.call({ method: 'POST', route, body, options }, CreatedInterviewSchema)
+    },
     end: (id, options) =>
-      http.call(
-        { method: 'POST', route: `${route}/{id}/end`, params: { id }, options },
-        InterviewRecordSchema,
-      ),
-    delete: (id, options) => http.remove({ route: `${route}/{id}`, params: { id }, options }),
+      http.call({ method: 'POST', route: `${one}/end`, params: { id }, options }, InterviewSchema),
+    delete: (id, options) => http.remove({ route: one, params: { id }, options }),
   }
+}
+
+// JSON leaves it out, and so a signed-in user whose id was looked for in the wrong place would become nobody.
+function refuseUnknownPerson(body: CreateInterview): void {
+  const person = body.persons?.[0] ?? {}
+  if (!('external_id' in person) || person.external_id !== undefined) return
+  const message = 'Expected a string, or leave it out for somebody anonymous.'
+  throw refused('persons[0].external_id', message)
 }

@@ -2,18 +2,18 @@ import { RoxelsError } from './errors.ts'
 
 /** How to reach a Roxels server. */
 export interface ClientOptions {
-  /** Where the server is, without `/v1`: `https://talk.example.com`. A path before `/v1` is kept. */
+  /** Where the server is, without `/v1`: `https://talk.example.com`. Any other path is kept. */
   readonly baseUrl: string
   /** A secret key, `sk_…`. Whoever has it can read and change everything of its organisation. */
   readonly secretKey: string
   /** How many milliseconds one try may take until the last byte of its answer, 1 to 2,147,483,647; 30,000 by default. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** How often a call is tried again that failed for a passing reason, 0 or more; 3 by default. */
-  readonly maxRetries?: number
+  readonly maxRetries?: number | undefined
   /** Allows `http://` to other hosts than this one, although everybody on the way can read the key; false by default. */
-  readonly allowInsecure?: boolean
+  readonly allowInsecure?: boolean | undefined
   /** What makes the requests, for example one with a proxy; the global `fetch` by default. It has to keep `redirect: 'manual'`. */
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined
 }
 
 export interface Settings {
@@ -74,12 +74,14 @@ function readBaseUrl(text: string, allowInsecure: boolean): string {
       'Use https: over http everybody on the way can read the secret key. Only this machine is reached without; allowInsecure: true allows it for others.',
     )
   }
-  return url.href.replace(/\/+$/, '')
+  const address = url.href.replace(/\/+$/, '')
+  if (address.endsWith('/v1')) throw misconfigured('baseUrl', 'Leave out /v1: it is added.')
+  return address
 }
 
-// `URL` has brought all spellings of an address, such as 127.1, into one form.
+// `URL` has brought all spellings of an address, such as 127.1, into one form. Not names below localhost: Node asks DNS for them.
 function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
 function notAnAddress(): RoxelsError {

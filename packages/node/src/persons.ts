@@ -3,12 +3,12 @@ import { PersonListSchema, PersonRecordSchema } from '@roxels/protocol/api'
 import type { CallOptions, PostOptions } from './call.ts'
 import type { Http } from './http.ts'
 import type { ListOptions, PageOptions } from './pages.ts'
-import { eachOf } from './pages.ts'
+import { createPages } from './pages.ts'
 
 /** Which persons; all by default. */
 export interface PersonFilters {
   /** Your own id, compared exactly. */
-  readonly externalId?: string | undefined
+  readonly externalId?: string
 }
 
 /** The people your conversations are with. */
@@ -23,20 +23,12 @@ export interface Persons {
 
 export function createPersons(http: Http): Persons {
   const route = '/v1/persons'
-
-  function page({ externalId, limit, cursor, signal }: PersonFilters & PageOptions = {}) {
-    const query = { external_id: externalId, limit, cursor }
-    return http.call({ method: 'GET', route, query, options: { signal } }, PersonListSchema)
-  }
+  const one = `${route}/{id}`
 
   return {
-    page,
-    list: (options) => eachOf((cursor) => page({ ...options, cursor }), options?.signal),
+    ...createPages(http, { route }, PersonListSchema),
     get: (id, options) =>
-      http.call(
-        { method: 'GET', route: `${route}/{id}`, params: { id }, options },
-        PersonRecordSchema,
-      ),
+      http.call({ method: 'GET', route: one, params: { id }, options }, PersonRecordSchema),
     upsert: (body, options) =>
       http.call({ method: 'POST', route, body, options }, PersonRecordSchema),
   }

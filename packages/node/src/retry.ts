@@ -6,14 +6,21 @@ const capMs = 8_000
 const longestAskedMs = 60_000
 
 /** True when the same request may succeed later: no answer, 408, 429, or the server's own trouble. */
-export function isPassing({ code, status = 0 }: RoxelsError): boolean {
+function isPassing({ code, status = 0 }: RoxelsError): boolean {
   if (code === 'unreachable' || code === 'timed_out') return true
   return status === 408 || status === 429 || status >= 500
 }
 
+const beforeAnythingWasSent = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
 /** True when the server has certainly not begun to carry the request out. */
-export function isUntouched({ status, cause }: RoxelsError): boolean {
-  return status === 408 || status === 429 || (status === undefined && neverConnected(cause))
+export function isUntouched({ status, reason = '' }: RoxelsError): boolean {
+  return status === 408 || status === 429 || beforeAnythingWasSent.has(reason)
 }
 
 /**
@@ -45,19 +52,4 @@ export function readRetryAfter(value: string | null, now: number): number | unde
   if (/^\d+$/.test(value)) return Number(value) * 1_000
   const at = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)
-}
-
-const beforeAnythingWasSent = new Set([
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
-// `fetch` rejects with a TypeError whose cause says what happened.
-function neverConnected(error: unknown): boolean {
-  if (!(error instanceof Error) || !(error.cause instanceof Error)) return false
-  return 'code' in error.cause && beforeAnythingWasSent.has(String(error.cause.code))
 }

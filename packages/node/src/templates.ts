@@ -10,20 +10,22 @@ import {
   TemplateRecordSchema,
   TemplateVersionListSchema,
 } from '@roxels/protocol/api'
-import type * as v from 'valibot'
 import type { CallOptions, PostOptions } from './call.ts'
 import type { Http } from './http.ts'
 import type { ListOptions, PageOptions } from './pages.ts'
-import { eachOf } from './pages.ts'
+import { createPages } from './pages.ts'
 
 /** Which templates. */
 export interface TemplateFilters {
   /** True for those that are archived; by default those that are not. */
-  readonly archived?: boolean | undefined
+  readonly archived?: boolean
 }
 
 /** One version of a template, and when it came to be. */
-export type TemplateVersion = v.InferOutput<typeof TemplateVersionListSchema>['items'][number]
+export interface TemplateVersion {
+  readonly version: number
+  readonly created_at: string
+}
 
 /** What conversations are about. */
 export interface Templates {
@@ -37,6 +39,7 @@ export interface Templates {
    * Not tried again after a lost answer: `unreachable`, `timed_out` or a status from 500 on may mean that it was carried out.
    */
   update(id: string, body: UpdateTemplate, options?: CallOptions): Promise<TemplateRecord>
+  /** Takes a template out of use; its conversations go on. */
   archive(id: string, options?: PostOptions): Promise<TemplateRecord>
   restore(id: string, options?: PostOptions): Promise<TemplateRecord>
   /** Newest first, page by page. */
@@ -50,20 +53,10 @@ export function createTemplates(http: Http): Templates {
   const route = '/v1/templates'
   const one = `${route}/{id}`
 
-  function page({ archived, limit, cursor, signal }: TemplateFilters & PageOptions = {}) {
-    const query = { archived, limit, cursor }
-    return http.call({ method: 'GET', route, query, options: { signal } }, TemplateListSchema)
-  }
-
-  function versionsPage(id: string, { limit, cursor, signal }: PageOptions = {}) {
-    return http.call(
-      {
-        method: 'GET',
-        route: `${one}/versions`,
-        params: { id },
-        query: { limit, cursor },
-        options: { signal },
-      },
+  function versionsOf(id: string) {
+    return createPages(
+      http,
+      { route: `${one}/versions`, params: { id } },
       TemplateVersionListSchema,
     )
   }
@@ -73,8 +66,7 @@ export function createTemplates(http: Http): Templates {
   }
 
   return {
-    page,
-    list: (options) => eachOf((cursor) => page({ ...options, cursor }), options?.signal),
+    ...createPages(http, { route }, TemplateListSchema),
     get: (id, options) =>
       http.call({ method: 'GET', route: one, params: { id }, options }, TemplateRecordSchema),
     create: (body, options) =>
@@ -86,9 +78,8 @@ export function createTemplates(http: Http): Templates {
       ),
     archive: (id, options) => post(`${one}/archive`, id, options),
     restore: (id, options) => post(`${one}/restore`, id, options),
-    versionsPage,
-    versions: (id, options) =>
-      eachOf((cursor) => versionsPage(id, { ...options, cursor }), options?.signal),
+    versions: (id, options) => versionsOf(id).list(options),
+    versionsPage: (id, options) => versionsOf(id).page(options),
     version: (id, version, options) =>
       http.call(
         { method: 'GET', route: `${one}/versions/{version}`, params: { id, version }, options },

@@ -1,5 +1,11 @@
 import * as v from 'valibot'
-import { ConversationStatusSchema, MessageSchema, TurnSchema } from './conversation.ts'
+import {
+  CaptureSchema,
+  ConversationStatusSchema,
+  GoalSchema,
+  MessageSchema,
+  TurnSchema,
+} from './conversation.ts'
 
 const credentials = {
   session_token: v.string(),
@@ -7,7 +13,7 @@ const credentials = {
   session_secret: v.string(),
 }
 
-/** Answer of `POST /v1/sessions`: 201 a new conversation, 200 a resumed one. */
+/** Answer of `POST /v1/sessions`, 201 a new conversation, 200 a resumed one; and of both joins. */
 export const SessionSchema = v.object({
   session_id: v.string(),
   ...credentials,
@@ -41,3 +47,15 @@ export const MessagePageSchema = v.object({
   has_more: v.boolean(),
 })
 export type MessagePage = v.InferOutput<typeof MessagePageSchema>
+
+/** Answer of `PUT …/goals/{goal_id}` and `POST …/goals/{goal_id}/commit`: the goal as it is now (Rules 57 and 58). */
+export const GoalAnswerSchema = v.object({
+  goal: GoalSchema,
+  captured: CaptureSchema,
+  status: ConversationStatusSchema,
+})
+export type GoalAnswer = v.InferOutput<typeof GoalAnswerSchema>
+
+/** Answer of `POST /v1/sessions/{id}/end` (Rule 60). */
+export const EndedSchema = v.object({ status: ConversationStatusSchema })
+export type Ended = v.InferOutput<typeof EndedSchema>

@@ -30,11 +30,15 @@ export const MessageSchema = v.object({
 })
 export type Message = v.InferOutput<typeof MessageSchema>
 
-/** What is captured for one goal; final once it has the id of a commit. */
+/**
+ * What is captured for one goal; final once it has the id of a commit. `supersedes` is the commit this one stands in place of:
+ * the participant has corrected it (Rule 57).
+ */
 export const CaptureSchema = v.object({
   goal_id: v.string(),
   data: v.unknown(),
   commit_id: v.optional(v.string()),
+  supersedes: v.optional(v.string()),
 })
 export type Capture = v.InferOutput<typeof CaptureSchema>
 

@@ -38,19 +38,32 @@ export type {
 } from './stream.ts'
 
 export {
+  ConfirmGoalSchema,
+  CorrectGoalSchema,
+  EndConversationSchema,
   JoinByCodeSchema,
   JoinSessionSchema,
+  MessagesQuerySchema,
   OpenSessionSchema,
   PutPersonSchema,
   RenewTokenSchema,
   SendMessageSchema,
   TurnRequestSchema,
 } from './requests.ts'
-export type { OpenSession, PutPerson, RenewToken, SendMessage, TurnRequest } from './requests.ts'
+export type {
+  CorrectGoal,
+  OpenSession,
+  PutPerson,
+  RenewToken,
+  SendMessage,
+  TurnRequest,
+} from './requests.ts'
 
 export {
   ClaimSchema,
   CredentialsSchema,
+  EndedSchema,
+  GoalAnswerSchema,
   MessagePageSchema,
   SentMessageSchema,
   SessionSchema,
@@ -59,13 +72,15 @@ export {
 export type {
   Claim,
   Credentials,
+  Ended,
+  GoalAnswer,
   MessagePage,
   SentMessage,
   Session,
   TurnAnswer,
 } from './answers.ts'
 
-export { ContextSchema, JsonSchemaSchema } from './json.ts'
+export { AnswerDataSchema, ContextSchema, JsonSchemaSchema } from './json.ts'
 export type { Json, JsonObject } from './json.ts'
 export { ExternalIdSchema, MessageTextSchema, NameSchema } from './text.ts'
 export {

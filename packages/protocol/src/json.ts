@@ -27,6 +27,21 @@ export const JsonSchemaSchema = jsonObject({
   bytes: 32 * 1024,
 })
 
+/** The answer to a goal, before its own schema is asked: at most 20 levels and 64 KiB. */
+export const AnswerDataSchema = jsonValue({ keyLength: 1_000, depth: 20, bytes: 64 * 1024 })
+
+function jsonValue(limits: Omit<Limits, 'keys'>) {
+  return v.pipe(
+    v.custom<Json>((value) => value !== undefined, 'Expected a value.'),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return
+      const message = problemAt('', dataset.value, limits) ?? sizeProblem(dataset.value, limits)
+      if (message !== undefined) addIssue({ message })
+    }),
+    v.metadata({ description: describeLimits(limits) }),
+  )
+}
+
 function jsonObject(limits: Limits) {
   return v.pipe(
     v.custom<JsonObject>(isPlainObject, 'Expected an object.'),
@@ -46,9 +61,13 @@ function jsonObject(limits: Limits) {
       type: 'object',
       maxProperties: limits.keys,
       propertyNames: { maxLength: limits.keyLength },
-      description: `At most ${limits.depth} levels, ${limits.bytes / 1024} KiB as JSON; no U+0000, no lone surrogate, no number beyond 2^53.`,
+      description: describeLimits(limits),
     }),
   )
+}
+
+function describeLimits({ depth, bytes }: Pick<Limits, 'depth' | 'bytes'>): string {
+  return `At most ${depth} levels, ${bytes / 1024} KiB as JSON; no U+0000, no lone surrogate, no number beyond 2^53.`
 }
 
 function isPlainObject(value: unknown): boolean {
@@ -68,13 +87,21 @@ function problemOf(value: JsonObject, limits: Limits): Problem | undefined {
     const message = problemAt(key, value[key], limits)
     if (message !== undefined) return { message, key }
   }
-  if (utf8Bytes(JSON.stringify(value)) > limits.bytes) {
-    return { message: `Expected at most ${limits.bytes / 1024} KiB.` }
-  }
-  return undefined
+  const message = sizeProblem(value, limits)
+  return message === undefined ? undefined : { message }
 }
 
-function problemAt(key: string, child: unknown, limits: Limits): string | undefined {
+function sizeProblem(value: Json, { bytes }: Pick<Limits, 'bytes'>): string | undefined {
+  return utf8Bytes(JSON.stringify(value)) > bytes
+    ? `Expected at most ${bytes / 1024} KiB.`
+    : undefined
+}
+
+function problemAt(
+  key: string,
+  child: unknown,
+  limits: Pick<Limits, 'keyLength' | 'depth'>,
+): string | undefined {
   if (codePoints(key) > limits.keyLength)
     return `Expected keys of at most ${limits.keyLength} characters.`
   // Depth first: what follows would exhaust the stack on ten thousand levels.

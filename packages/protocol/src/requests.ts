@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { ContextSchema } from './json.ts'
+import { pageQuery } from './api/list.ts'
+import { AnswerDataSchema, ContextSchema } from './json.ts'
 import { ExternalIdSchema, MessageTextSchema, NameSchema } from './text.ts'
 
 const SecretSchema = v.pipe(
@@ -46,6 +47,12 @@ export const PutPersonSchema = v.pipe(
 )
 export type PutPerson = v.InferOutput<typeof PutPersonSchema>
 
+/** Query of `GET /v1/sessions/{id}/messages` (Rule 47). */
+export const MessagesQuerySchema = v.strictObject({
+  before: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'Expected the id of a message.'))),
+  limit: pageQuery.limit,
+})
+
 /** Body of `POST /v1/sessions/{id}/messages` (Rule 40). */
 export const SendMessageSchema = v.strictObject({
   client_id: v.pipe(
@@ -64,3 +71,13 @@ export const TurnRequestSchema = v.strictObject({
   ),
 })
 export type TurnRequest = v.InferOutput<typeof TurnRequestSchema>
+
+/** Body of `PUT /v1/sessions/{id}/goals/{goal_id}`: the whole answer, which the schema of the goal then judges (Rule 57). */
+export const CorrectGoalSchema = v.strictObject({ data: AnswerDataSchema })
+export type CorrectGoal = v.InferOutput<typeof CorrectGoalSchema>
+
+/** Body of `POST /v1/sessions/{id}/goals/{goal_id}/commit` (Rule 58). */
+export const ConfirmGoalSchema = v.strictObject({})
+
+/** Body of `POST /v1/sessions/{id}/end` (Rule 60). */
+export const EndConversationSchema = v.strictObject({})

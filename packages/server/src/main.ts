@@ -37,6 +37,7 @@ import { createWheel } from './log/wheel.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { joinNodes } from './nodes/nodes.ts'
 import { createWakeups } from './nodes/wakeups.ts'
+import { openapiRoutes } from './openapi/routes.ts'
 import { personRoutes } from './persons/routes.ts'
 import { readPlaces } from './places.ts'
 import { repeat } from './repeat.ts'
@@ -162,15 +163,16 @@ async function serve(
     trustedProxies: trustProxies(options.trustedProxies ?? []),
     publicUrl: () => publicUrl,
   }
+  const routes = [
+    ...personRoutes(backend),
+    ...interviewRoutes(backend),
+    ...templateRoutes(backend),
+    ...keyRoutes(backend),
+    ...sessionRoutes(backend),
+    ...conversationRoutes(backend),
+  ]
   const app = createApp({
-    routes: [
-      ...sessionRoutes(backend),
-      ...conversationRoutes(backend),
-      ...personRoutes(backend),
-      ...keyRoutes(backend),
-      ...templateRoutes(backend),
-      ...interviewRoutes(backend),
-    ],
+    routes: [...routes, ...openapiRoutes(routes, backend.publicUrl)],
     isReady: async () => void (await sql`select 1`.execute(db)),
     site: options.site,
     metrics,
@@ -197,7 +199,12 @@ async function serve(
   const leaveNodes =
     shared && wakeups
       ? joinNodes({
-          ...{ db, fanout, runner, metrics, limits, wakeups },
+          db,
+          fanout,
+          runner,
+          metrics,
+          limits,
+          wakeups,
           databaseClock: shared.clock,
           onError: (error) => logger.error(describe(error), 'other nodes not followed'),
         })

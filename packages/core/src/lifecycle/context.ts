@@ -1,6 +1,6 @@
 import type { Person } from '../person.ts'
 import { nobody } from '../person.ts'
-import type { Refusal, Resting } from './events.ts'
+import type { Refusal, Resting, SessionCommand } from './events.ts'
 
 export interface LifecycleInput {
   readonly templateKey: string
@@ -18,6 +18,8 @@ export interface LifecycleContext extends LifecycleInput {
   readonly awaiting: boolean
   /** A start was asked for meanwhile. */
   readonly held: boolean
+  /** The session that was opened last; once it is closed it hears nothing. */
+  readonly session?: { send(command: SessionCommand): void }
   /** The open session outlives the visit. */
   readonly resumable: boolean
   /** Whom this anonymous conversation is to belong to, until it is caught up and the server has answered. */

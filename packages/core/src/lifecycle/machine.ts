@@ -1,5 +1,5 @@
 import { initialContext } from './context.ts'
-import { lifecycleSetup } from './setup.ts'
+import { createLifecycle } from './setup.ts'
 
 const start = [
   { guard: 'awaiting', actions: ['prepare', 'hold'] },
@@ -26,7 +26,7 @@ const ended = [
  * The life of one client: who is here, and whether a conversation is open. It touches nothing: the open session is one child
  * actor, spawned on entry to `resuming` and stopped on entry to `anonymous`, `identified` and `signedOut`.
  */
-export const lifecycle = lifecycleSetup.createMachine({
+export const lifecycle = createLifecycle({
   id: 'lifecycle',
   context: ({ input }) => initialContext(input),
   initial: 'anonymous',

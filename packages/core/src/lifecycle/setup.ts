@@ -1,12 +1,19 @@
-import { assign, emit, fromCallback, sendTo, setup, stopChild } from 'xstate'
+import type { setup } from 'xstate'
+import { assign, createMachine, emit, fromCallback, stopChild } from 'xstate'
 import type { Person } from '../person.ts'
 import { nobody } from '../person.ts'
 import type { LifecycleContext, LifecycleInput } from './context.ts'
 import { noneAtRest } from './context.ts'
 import type { LifecycleEmitted, SessionCommand, SessionFact, SessionInput, Wish } from './events.ts'
 
+/** XState's own `setup` brings every action it has to every page; this brings those that are used, with the types of all. */
+const setUp = (({ actors, actions, guards }: Parameters<typeof createMachine>[1] & object) => ({
+  createMachine: (config: Parameters<typeof createMachine>[0]) =>
+    createMachine(config, { actors, actions, guards } as never),
+})) as unknown as typeof setup
+
 /** The guards and actions of the lifecycle by name: what may happen when, and what is remembered. None of them does I/O. */
-export const lifecycleSetup = setup({
+export const { createMachine: createLifecycle } = setUp({
   types: {
     context: {} as LifecycleContext,
     input: {} as LifecycleInput,
@@ -59,10 +66,8 @@ export const lifecycleSetup = setup({
       person: { ...context.person, name: personIn(event).name ?? context.person.name },
       awaiting: false,
     })),
-    tellName: sendTo('session', ({ context }) => ({
-      type: 'rename',
-      name: context.person.name ?? '',
-    })),
+    tellName: ({ context }) =>
+      context.session?.send({ type: 'rename', name: context.person.name ?? '' }),
 
     expectSuccessor: assign(({ event }) => ({ successor: personIn(event), awaiting: false })),
     expectClaimant: assign(({ context }) => ({ successor: context.claimant })),
@@ -77,15 +82,13 @@ export const lifecycleSetup = setup({
       person: context.claimant ?? context.person,
       claimant: null,
     })),
-    claim: sendTo('session', ({ context }) => ({
-      type: 'claim',
-      person: context.claimant ?? nobody,
-    })),
+    claim: ({ context }) =>
+      context.session?.send({ type: 'claim', person: context.claimant ?? nobody }),
 
     openSession: assign(({ context, spawn }) => {
       const { templateKey, person, epoch } = context
-      spawn('session', { id: 'session', input: { templateKey, person, epoch } })
-      return { held: false, refusal: null }
+      const session = spawn('session', { id: 'session', input: { templateKey, person, epoch } })
+      return { session, held: false, refusal: null }
     }),
     closeSession: stopChild('session'),
     noteRest: assign(({ context, event }) => {

@@ -1,4 +1,6 @@
 import type { RoxelsErrorCode } from '../errors.ts'
+import type { Read } from '../wire/read.ts'
+import { object, oneOf, optional, readJson, text } from '../wire/read.ts'
 
 /** A message that is not known to be in the log: on its way, or refused. */
 export interface OutboxEntry {
@@ -12,16 +14,17 @@ export interface OutboxEntry {
   readonly error?: RoxelsErrorCode
 }
 
+const restingEntry = object<Omit<OutboxEntry, 'id'>>({
+  text,
+  at: text,
+  state: oneOf(['sending', 'failed']),
+  error: optional(text as Read<RoxelsErrorCode>),
+})
+
 /** What rests may have been written by anybody who can write to this origin's storage; undefined for what is no entry. */
 export function entryAtRest(id: string, rest: string): OutboxEntry | undefined {
-  try {
-    const { text, at, state, error } = JSON.parse(rest) as Record<string, unknown>
-    if (typeof text !== 'string' || typeof at !== 'string') return undefined
-    if (state !== 'failed') return { id, text, at, state: 'sending' }
-    return { id, text, at, state, error: error as RoxelsErrorCode }
-  } catch {
-    return undefined
-  }
+  const entry = readJson(restingEntry, rest)
+  return entry && { id, ...entry }
 }
 
 export function inOrder(a: OutboxEntry, b: OutboxEntry): number {

@@ -1,10 +1,10 @@
-import { ClaimSchema } from '@roxels/protocol'
 import { fromCallback } from 'xstate'
 import { isRoxelsError } from '../errors.ts'
 import type { Refusal, SessionCommand, SessionFact, SessionInput } from '../lifecycle/events.ts'
 import type { Person } from '../person.ts'
 import { connect } from '../stream/connection.ts'
 import { connectShared } from '../tabs/share.ts'
+import { answers } from '../wire/answers.ts'
 import type { Conversation, ConversationOptions } from './conversation.ts'
 import { createConversation } from './conversation.ts'
 import type { Opened } from './open.ts'
@@ -117,7 +117,7 @@ async function obey(
     const { call, credentials, path } = await opening
     const put = (body: object) =>
       persist(ports, signal, () =>
-        call({ method: 'PUT', path: `${path}/person`, body }, ClaimSchema),
+        call({ method: 'PUT', path: `${path}/person`, body }, answers.claim),
       )
     if (command.type === 'rename') return void (await put({ name: command.name }))
     const answer = await put(bodyOf(command.person))

@@ -1,10 +1,10 @@
 import type { Session } from '@roxels/protocol'
-import { MessagePageSchema, SentMessageSchema, TurnAnswerSchema } from '@roxels/protocol'
 import type { OutboxEntry } from '../outbox/entry.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createOutbox } from '../outbox/outbox.ts'
 import { sayOver } from '../tabs/share.ts'
 import type { Projection } from '../transcript/projection.ts'
+import { answers } from '../wire/answers.ts'
 import type { Opened, OpenOptions } from './open.ts'
 
 /** What the participant can do in an open session. All but `revoke` is void once the session is closed. */
@@ -32,7 +32,7 @@ export function createConversation(
   const { channel } = credentials
   const onTurn = async (verb: 'stop' | 'retry', turnId: string) => {
     const body = { turn_id: turnId }
-    await call({ method: 'POST', path: `${path}/${verb}`, body }, TurnAnswerSchema)
+    await call({ method: 'POST', path: `${path}/${verb}`, body }, answers.turn)
   }
   return {
     session,
@@ -46,7 +46,7 @@ export function createConversation(
       publish: unsent,
       post: (clientId, text) => {
         const body = { client_id: clientId, text }
-        return call({ method: 'POST', path: `${path}/messages`, body }, SentMessageSchema)
+        return call({ method: 'POST', path: `${path}/messages`, body }, answers.sentMessage)
       },
     }),
     stopTurn: (turnId) => onTurn('stop', turnId),
@@ -57,7 +57,7 @@ export function createConversation(
       const query = `before=${encodeURIComponent(before)}`
       const page = await call(
         { method: 'GET', path: `${path}/messages?${query}` },
-        MessagePageSchema,
+        answers.messagePage,
       )
       // A snapshot may have moved the beginning meanwhile.
       if (signal.aborted || projection.messages.oldestId() !== before) return

@@ -1,9 +1,9 @@
 import type { Claim, Session } from '@roxels/protocol'
-import { CredentialsSchema, SessionSchema } from '@roxels/protocol'
 import { isRoxelsError, RoxelsError } from '../errors.ts'
 import type { Person } from '../person.ts'
 import type { Ports } from '../ports.ts'
 import type { SessionStorage } from '../storage.ts'
+import { answers } from '../wire/answers.ts'
 import type { Http } from './http.ts'
 
 export interface CredentialsOptions {
@@ -56,10 +56,10 @@ export async function openSession(
           session_secret: resting?.secret,
         },
       },
-      SessionSchema,
+      answers.session,
     )
     // The same conversation as before: the tabs that have it open and what they have not sent are found by this name.
-    if (opened.resumed && resting !== null) channel = resting.channel || channel
+    if (opened.resumed && resting !== null) channel = resting.channel
     keep(opened.session_id, opened.session_secret, opened.resumable)
     return opened
   })
@@ -88,7 +88,7 @@ export async function openSession(
             signal,
             body: { session_secret: isOurs ? resting.secret : secret },
           },
-          CredentialsSchema,
+          answers.credentials,
         )
         token = fresh.session_token
         secret = fresh.session_secret

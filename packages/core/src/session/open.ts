@@ -1,5 +1,4 @@
 import type { Session } from '@roxels/protocol'
-import type * as v from 'valibot'
 import { isRoxelsError } from '../errors.ts'
 import type { SessionInput } from '../lifecycle/events.ts'
 import type { Ports } from '../ports.ts'
@@ -7,6 +6,7 @@ import type { SessionStorage } from '../storage.ts'
 import type { Credentials } from './credentials.ts'
 import { openSession } from './credentials.ts'
 import type { Call, Http } from './http.ts'
+import type { Read } from '../wire/read.ts'
 import { persist } from './persist.ts'
 
 export interface OpenOptions {
@@ -25,7 +25,7 @@ export interface Opened {
   /** The path all of its routes begin with. */
   readonly path: string
   /** Calls with the session's token, and once more with a fresh one where the server refuses it. */
-  readonly call: <T>(call: Call, schema: v.GenericSchema<unknown, T>) => Promise<T>
+  readonly call: <T>(call: Call, read: Read<T>) => Promise<T>
 }
 
 /** Opens a session, however long the server cannot be reached. Rejects with what it was refused for. */
@@ -43,8 +43,8 @@ export async function open(
     session,
     credentials,
     path: `/v1/sessions/${session.session_id}`,
-    async call(call, schema) {
-      const attempt = () => http.call({ ...call, bearer: credentials.token(), signal }, schema)
+    async call(call, read) {
+      const attempt = () => http.call({ ...call, bearer: credentials.token(), signal }, read)
       try {
         return await attempt()
       } catch (error) {

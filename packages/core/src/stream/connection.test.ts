@@ -174,16 +174,27 @@ describe('an end on purpose', () => {
     await expect(line.done).rejects.toMatchObject({ code: 'protocol_unsupported' })
   })
 
-  test('a chunk that was on its way when the person left is not applied, even if the platform delivers it', async () => {
+  test('a chunk that was received as the person left is not applied', async () => {
     let deaf: ReadableStreamDefaultController<Uint8Array> | undefined
     const line = openConnection({
       open: () => Promise.resolve(new ReadableStream({ start: (c) => void (deaf = c) })),
     })
     await settled()
-    line.closing.abort()
     deaf?.enqueue(new TextEncoder().encode(greeting.join('')))
+    line.closing.abort()
     await expect(line.done).resolves.toBeNull()
     expect(line.applied).toEqual([])
+  })
+
+  test('a body that does not hear of the end itself is not waited for', async () => {
+    let cancelled = false
+    const line = openConnection({
+      open: () => Promise.resolve(new ReadableStream({ cancel: () => void (cancelled = true) })),
+    })
+    await settled()
+    line.closing.abort()
+    await settled()
+    expect([cancelled, line.clock.pending()]).toEqual([true, 0])
   })
 
   test('nothing is left running once the person has left', async () => {

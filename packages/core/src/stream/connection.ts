@@ -12,6 +12,13 @@ import { createWatchdog } from './watchdog.ts'
 /** Why a connection is over for good (Rule 31). */
 export type ConnectionEnd = Exclude<CloseReason, PassingReason>
 type PassingReason = 'rotate' | 'overloaded' | 'shutdown' | 'auth_expired'
+export const finalReasons: readonly ConnectionEnd[] = [
+  'conversation_closed',
+  'signed_out',
+  'person_changed',
+  'forbidden',
+  'deleted',
+]
 
 export interface ConnectionOptions {
   readonly ports: Pick<Ports, 'clock' | 'random'>
@@ -74,7 +81,7 @@ async function readOnce(options: ConnectionOptions, intake: Intake): Promise<Att
   try {
     const body = await options.open(intake.cursor(), attempt.signal)
     intake.begin()
-    await readServerSentEvents(body, (events) => {
+    await readServerSentEvents(body, attempt.signal, (events) => {
       // What was in flight when the person left must not be shown (Rule 48).
       if (attempt.signal.aborted) return false
       watchdog.heard()

@@ -1,6 +1,7 @@
 import type { StreamEventName, StreamPayload } from '@roxels/protocol'
-import { streamSchemas } from '@roxels/protocol'
-import * as v from 'valibot'
+import { anyEvent, events } from '../wire/events.ts'
+import type { Read } from '../wire/read.ts'
+import { readJson } from '../wire/read.ts'
 import type { ServerSentEvent } from './sse.ts'
 
 /** One event as the protocol describes it. `unknown` is one of a later version: it only moves the cursor (Rule 28). */
@@ -27,28 +28,23 @@ export type AppliedEvent = Extract<
   }
 >
 
-const UnknownSchema = v.object({ prev: v.nullable(v.string()) })
+interface Kind {
+  readonly name: StreamEvent['name']
+  readonly read: Read<object>
+}
+const kinds = new Map(
+  Object.entries(events).map(([name, read]) => [name, { name, read } as Kind] as const),
+)
+const later: Kind = { name: 'unknown', read: anyEvent }
 
 /** Reads one event; undefined for one that lacks what its name demands (Rule 28). */
-export function readEvent(raw: ServerSentEvent): StreamEvent | undefined {
-  const data = parseJson(raw.data)
-  const name = isKnown(raw.name) ? raw.name : 'unknown'
-  const positioned = name !== 'ping' && name !== 'close'
-  if (positioned && raw.id === undefined) return undefined
-  const schema: v.GenericSchema = name === 'unknown' ? UnknownSchema : streamSchemas[name]
-  const result = v.safeParse(schema, data)
-  if (!result.success) return undefined
-  return { name, id: positioned ? raw.id : null, data: result.output } as StreamEvent
-}
-
-function isKnown(name: string): name is StreamEventName {
-  return Object.hasOwn(streamSchemas, name)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+export function readEvent({
+  event = 'message',
+  id,
+  data,
+}: ServerSentEvent): StreamEvent | undefined {
+  const { name, read } = kinds.get(event) ?? later
+  const hasPlace = name !== 'ping' && name !== 'close'
+  const payload = hasPlace && id === undefined ? undefined : readJson(read, data)
+  return payload && ({ name, id: hasPlace ? id : null, data: payload } as StreamEvent)
 }

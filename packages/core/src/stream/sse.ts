@@ -1,34 +1,35 @@
+import type { EventSourceMessage } from 'eventsource-parser'
 import { createParser } from 'eventsource-parser'
 
-/** One event as it stands on the wire. */
-export interface ServerSentEvent {
-  readonly name: string
-  readonly id: string | undefined
-  readonly data: string
-}
+/** One event as it stands on the wire; without `event` it is a `message`. */
+export type ServerSentEvent = Readonly<EventSourceMessage>
 
 /** The largest line or event a stream may hold; a snapshot of 50 long messages stays far below. */
 const maxBufferSize = 4 * 1024 * 1024
 
 /**
  * Reads Server-Sent Events to the end of `body`. `onEvents` is called once per chunk received, with the events it completed,
- * possibly none; reading ends early when it answers false. Throws when the network fails or an event is larger than can be held.
+ * possibly none; reading ends early when it answers false or `signal` is aborted. Throws when the network fails or an event is larger than can be held.
  */
 export async function readServerSentEvents(
   body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
   onEvents: (events: readonly ServerSentEvent[]) => boolean,
 ): Promise<void> {
   let batch: ServerSentEvent[] = []
   let failure: Error | undefined
   const parser = createParser({
     maxBufferSize,
-    onEvent: ({ event, id, data }) => batch.push({ name: event ?? 'message', id, data }),
+    onEvent: (event) => batch.push(event),
     onError: (error) => {
       if (error.type === 'max-buffer-size-exceeded') failure = error
     },
   })
   const decoder = new TextDecoder()
   const reader = body.getReader()
+  const cancel = () => reader.cancel().catch(() => undefined)
+  // A body that does not hear of the signal itself would keep the reader waiting.
+  signal.addEventListener('abort', cancel)
   try {
     for (;;) {
       const { done, value } = await reader.read()
@@ -41,6 +42,7 @@ export async function readServerSentEvents(
     }
   } finally {
     // A reader that stops early must not leave the socket open behind it.
-    await reader.cancel().catch(() => undefined)
+    signal.removeEventListener('abort', cancel)
+    await cancel()
   }
 }

@@ -37,9 +37,9 @@ export function createLeader(options: LeadOptions): Leader {
             const verdict = intake.take(events)
             // What was faulty is not passed on: who misses what was good in it will ask.
             if (verdict.kind === 'resync') return verdict
-            const told = events.filter(({ name }) => name !== 'close')
+            const told = events.filter(({ event }) => event !== 'close')
             if (told.length > 0) tell({ kind: 'events', events: told })
-            isCaughtUp ||= events.some(({ name }) => name === 'ping')
+            isCaughtUp ||= events.some(({ event }) => event === 'ping')
             return verdict
           },
         },
@@ -58,9 +58,9 @@ export function createLeader(options: LeadOptions): Leader {
       const snapshot = options.snapshot()
       if (cursor === null || snapshot === null) return tell({ kind: 'lost' })
       const data = JSON.stringify({ prev: null, ...snapshot })
-      const events: ServerSentEvent[] = [{ name: 'snapshot', id: cursor, data }]
+      const events: ServerSentEvent[] = [{ event: 'snapshot', id: cursor, data }]
       if (isCaughtUp) {
-        events.push({ name: 'ping', id: undefined, data: JSON.stringify({ tail: cursor }) })
+        events.push({ event: 'ping', data: JSON.stringify({ tail: cursor }) })
       }
       tell({ kind: 'events', events, to })
     },

@@ -1,5 +1,8 @@
 import type { ConnectionEnd } from '../stream/connection.ts'
+import { finalReasons } from '../stream/connection.ts'
 import type { ServerSentEvent } from '../stream/sse.ts'
+import type { Read } from '../wire/read.ts'
+import { listOf, object, oneOf, optional, text } from '../wire/read.ts'
 
 /**
  * What tabs of one conversation tell each other. Only what the stream itself says, so that it is read by the same rules: never a
@@ -17,31 +20,25 @@ export type TabMessage =
   /** It is over for every tab. */
   | { readonly kind: 'over'; readonly reason: ConnectionEnd }
 
-const ends: readonly unknown[] = [
-  'conversation_closed',
-  'signed_out',
-  'person_changed',
-  'forbidden',
-  'deleted',
-] satisfies ConnectionEnd[]
+const event = object<ServerSentEvent>({ event: optional(text), id: optional(text), data: text })
+
+const messages: { readonly [K in TabMessage['kind']]: Read<Omit<Saying<K>, 'kind'>> } = {
+  events: object({ events: listOf(event), to: optional(text) }),
+  lost: object({}),
+  lead: object({}),
+  ask: object({ from: text }),
+  over: object({ reason: oneOf(finalReasons) }),
+}
+type Saying<K> = Extract<TabMessage, { kind: K }>
+
+const kinded = object({ kind: oneOf(Object.keys(messages) as TabMessage['kind'][]) })
 
 /** Reads what arrived; undefined for what is none of these, such as the words of a later version. */
 export function readTabMessage(data: unknown): TabMessage | undefined {
-  if (typeof data !== 'object' || data === null) return undefined
-  const { kind, events, to, from, reason } = data as Record<string, unknown>
-  if (kind === 'lost' || kind === 'lead') return { kind }
-  if (kind === 'ask' && typeof from === 'string') return { kind, from }
-  if (kind === 'over' && ends.includes(reason)) return { kind, reason: reason as ConnectionEnd }
-  if (kind !== 'events' || !Array.isArray(events) || !events.every(isEvent)) return undefined
-  return typeof to === 'string' ? { kind, events, to } : { kind, events }
-}
-
-function isEvent(value: unknown): value is ServerSentEvent {
-  if (typeof value !== 'object' || value === null) return false
-  const { name, id, data } = value as Record<string, unknown>
-  return (
-    typeof name === 'string' &&
-    typeof data === 'string' &&
-    (id === undefined || typeof id === 'string')
-  )
+  try {
+    const { kind } = kinded(data)
+    return { kind, ...messages[kind](data) } as TabMessage
+  } catch {
+    return undefined
+  }
 }

@@ -293,13 +293,13 @@ describe('the tabs of one conversation', () => {
     const tabs = [openTab(), openTab()]
     await calm()
     const channel = browser.open().ports.channel('roxels:tabs:secret-name', () => undefined)
-    const garbled = { name: 'delta', id: 'x', data: '{"prev":7}' }
-    const foreign = { name: 'message', id: 'x~1', data: '{"prev":"x~0","id":"evil"}' }
+    const garbled = { event: 'delta', id: 'x', data: '{"prev":7}' }
+    const foreign = { event: 'message', id: 'x~1', data: '{"prev":"x~0","id":"evil"}' }
     for (const message of [null, 7, 'x', [], { kind: 'events' }, { kind: 'over', reason: 'no' }]) {
       channel?.post(message as never)
     }
     channel?.post({ kind: 'events', events: [garbled] })
-    channel?.post({ kind: 'events', events: [{ name: 7 }] })
+    channel?.post({ kind: 'events', events: [{ event: 7, data: '' }] })
     channel?.post({ kind: 'events', events: [foreign] })
     await calm()
     await append(said(1))

@@ -35,6 +35,7 @@ export interface Messages {
 }
 
 interface Entry {
+  /** As it is to be published next; nobody else holds it while the entry is dirty. */
   value: Message | undefined
   logged: boolean
   /** The server's id, where it is not the one it is shown under. */
@@ -57,7 +58,11 @@ export function createMessages(): Messages {
   const entryOf = (id: string): Entry => {
     const known = entries.get(id)
     if (known !== undefined) return known
-    const entry: Entry = { value: undefined, logged: false, $value: atom<Message | undefined>(undefined) }
+    const entry: Entry = {
+      value: undefined,
+      logged: false,
+      $value: atom<Message | undefined>(undefined),
+    }
     entries.set(id, entry)
     return entry
   }
@@ -114,7 +119,10 @@ export function createMessages(): Messages {
       if (entry?.value === undefined) return false
       const longer = withDelta(entry.value.text, at, text)
       if (longer === undefined) return false
-      if (longer !== entry.value.text) set(entry, { ...entry.value, text: longer })
+      if (longer === entry.value.text) return true
+      // One copy per chunk, however many deltas it has.
+      if (dirty.has(entry)) (entry.value as { text: string }).text = longer
+      else set(entry, { ...entry.value, text: longer })
       return true
     },
 

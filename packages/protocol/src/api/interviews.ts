@@ -7,7 +7,9 @@ import {
 } from '../conversation.ts'
 import { ContextSchema } from '../json.ts'
 import { ExternalIdSchema, NameSchema } from '../text.ts'
+import { conversationStatuses } from '../vocabulary.ts'
 import { IdSchema, TimeSchema } from './id.ts'
+import { InstantSchema } from './instant.ts'
 import { listOf, pageQuery } from './list.ts'
 
 /**
@@ -48,12 +50,14 @@ export const InterviewGoalSchema = v.object({
 })
 
 /**
- * A whole conversation. `findings` has the data of every committed goal by its id, `transcript` every message, oldest first;
- * `summary` is null until the conversation is completed.
+ * A whole conversation. `context` is what backends have said of it, `browser_context` what its browser has, which nobody has
+ * checked. `findings` has the data of every committed goal by its id, `transcript` every message, oldest first; `summary` is
+ * null until the conversation is completed.
  */
 export const InterviewRecordSchema = v.object({
   ...InterviewSchema.entries,
   context: ContextSchema,
+  browser_context: ContextSchema,
   transcript: v.array(MessageSchema),
   findings: v.pipe(
     v.custom<Readonly<Record<string, unknown>>>(isObject),
@@ -72,15 +76,10 @@ function isObject(value: unknown): boolean {
 /** Query of `GET /v1/interviews`; `since` is when it was created, or later. */
 export const InterviewsQuerySchema = v.strictObject({
   template_id: v.optional(IdSchema),
-  status: v.optional(ConversationStatusSchema),
-  since: v.optional(
-    v.pipe(
-      v.string(),
-      v.isoTimestamp('Expected an ISO 8601 time such as 2026-05-01T12:00:00Z.'),
-      v.check((time) => !Number.isNaN(Date.parse(time)), 'Expected a time that exists.'),
-      v.transform((time) => new Date(time).toISOString()),
-    ),
+  status: v.optional(
+    v.picklist(conversationStatuses, `Expected one of ${conversationStatuses.join(', ')}.`),
   ),
+  since: v.optional(InstantSchema),
   external_id: v.optional(ExternalIdSchema),
   person_id: v.optional(IdSchema),
   ...pageQuery,

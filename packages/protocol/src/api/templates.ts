@@ -47,8 +47,11 @@ export const TemplateGoalSchema = v.strictObject({
     v.metadata({ pattern: '^[^\\x00]*[^\\s\\x00][^\\x00]*$' }),
   ),
   schema: v.optional(JsonSchemaSchema, { type: 'string' }),
-  /** Final once the agent has a valid answer. */
-  commit_policy: onlyDefault('auto'),
+  /** An answer is final once the agent has a whole one; with `confirm`, once the participant has confirmed it as well. */
+  commit_policy: v.optional(
+    v.picklist(['auto', 'confirm'], 'Expected "auto" or "confirm".'),
+    'auto',
+  ),
   invariants: noneOf('Invariants'),
   extraction_mode: onlyDefault('auto'),
   probing_areas: noneOf('Probing areas'),

@@ -1,4 +1,5 @@
 import { fold, optionsMeant } from './choices.ts'
+import { maxFormed } from './formats.ts'
 import { numbersIn } from './numbers.ts'
 import { readQuantity } from './quantity.ts'
 import { splitLine } from './line.ts'
@@ -6,8 +7,6 @@ import type { Reading } from './reading.ts'
 import type { Field, Option, Shape } from './shape.ts'
 import * as say from './wording.ts'
 
-/** Patterns and formats are matched by backtracking; no form worth one is longer than this. */
-const MAX_FORMED = 1_000
 /** RFC 5321, 4.5.3.1.3. */
 const MAX_EMAIL = 254
 
@@ -59,7 +58,7 @@ function readText(format: string | undefined, patterned: boolean, text: string):
   const trimmed = text.trim()
   if (format === 'email') return readEmail(trimmed)
   if (format !== undefined || patterned) {
-    if (trimmed.length > MAX_FORMED) return { ok: false, reason: say.tooLong }
+    if (trimmed.length > maxFormed) return { ok: false, reason: say.tooLong }
     return { ok: true, value: format === 'uri' ? withScheme(trimmed) : trimmed }
   }
   if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(trimmed)) {

@@ -1,6 +1,15 @@
 import type { JsonObject, Role } from '@roxels/protocol'
 import type { Template } from '../templates/template.ts'
 
+/** What is known for a goal. */
+export interface CapturedGoal {
+  readonly data: unknown
+  /** There is nothing left to ask: it is committed, or waits for the participant to confirm it. */
+  readonly settled: boolean
+  /** It is final: only the participant may still correct it. */
+  readonly committed: boolean
+}
+
 /** What an agent is given to make one turn. It holds nothing the trust level of the session does not allow. */
 export interface AgentTurn {
   readonly template: Template
@@ -13,9 +22,10 @@ export interface AgentTurn {
   readonly heard: readonly string[]
   /**
    * What was captured by goal when this turn began. Begun again after an interruption, a turn is given the same once more,
-   * without its own captures: an agent may rely on equal turns to say equal things.
+   * without its own captures and what the participant has corrected or confirmed meanwhile: an agent may rely on equal turns
+   * to say equal things.
    */
-  readonly captured: ReadonlyMap<string, { readonly data: unknown; readonly committed: boolean }>
+  readonly captured: ReadonlyMap<string, CapturedGoal>
   /** What this turn has said already: empty, or after an interruption the text it must go on from. */
   readonly said: string
   /** Aborted when the turn is stopped or lost. The steps then end early, without an error. */
@@ -23,8 +33,10 @@ export interface AgentTurn {
 }
 
 /**
- * One step of a turn. `text` is appended to the turn's message. `capture` sets what is known for a goal, `commit` makes it
- * final; either may be repeated after an interruption and counts once. `complete` ends the conversation.
+ * One step of a turn. `text` is appended to the turn's message. `capture` sets what is known for a goal, `commit` settles it:
+ * it is final or, where the goal asks for it, for the participant to confirm. After that neither does anything, so that both
+ * may be repeated after an interruption and only the participant changes the answer. `complete` ends the conversation, unless
+ * a goal is not committed.
  */
 export type AgentStep =
   | { readonly type: 'text'; readonly text: string }

@@ -48,6 +48,8 @@ function sentence({ keyword, params }: ErrorObject): string {
       return `Please name at least ${limit}.`
     case 'maxItems':
       return `Please name ${limit} at most.`
+    case 'cost':
+      return 'That is more than I can check here: a shorter answer, please.'
     default:
       return 'That does not fit here yet.'
   }

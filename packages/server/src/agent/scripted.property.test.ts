@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { JsonObject } from '@roxels/protocol'
+import type { GoalType, JsonObject } from '@roxels/protocol'
 import { demoTemplate } from '../templates/demo.ts'
-import { goalsOf } from '../templates/template.ts'
+import { defineTemplate, goalsOf } from '../templates/template.ts'
 import type { Template } from '../templates/template.ts'
-import type { AgentStep, AgentTurn } from './port.ts'
+import type { AgentStep, AgentTurn, CapturedGoal } from './port.ts'
 import { scriptedAgent } from './scripted.ts'
 import { problemsOf } from './validate.ts'
 
@@ -34,21 +34,19 @@ const schemas: JsonObject[] = [
   },
 ]
 
-const made: Template = {
-  ...demoTemplate,
+const made = defineTemplate('tpl_made', {
+  name: 'Made',
   phases: [
     {
-      id: 'made',
-      body_instructions: '',
       goals: schemas.map((schema, index) => ({
         id: `goal_${index}`,
-        type: 'structured',
+        type: 'structured' as GoalType,
         prompt: `Question ${index}?`,
         schema,
       })),
     },
   ],
-}
+})
 
 // prettier-ignore
 const likely = [
@@ -79,12 +77,13 @@ test.for([
         turns,
         fc.option(fc.string(), { nil: undefined }),
         async (said, personName) => {
-          const captured = new Map<string, { data: unknown; committed: boolean }>()
+          const captured = new Map<string, CapturedGoal>()
           const transcript: { role: 'agent' | 'participant'; text: string }[] = []
           for (const heard of [[], ...said]) {
             const turn: AgentTurn = {
               template,
               personName,
+              context: {},
               transcript: [...transcript],
               heard,
               captured: new Map(captured),
@@ -116,7 +115,7 @@ async function collect(steps: AsyncIterable<AgentStep>): Promise<AgentStep[]> {
 function check(
   steps: readonly AgentStep[],
   template: Template,
-  captured: Map<string, { data: unknown; committed: boolean }>,
+  captured: Map<string, CapturedGoal>,
 ): string {
   let text = ''
   for (const step of steps) {
@@ -124,7 +123,7 @@ function check(
     else if (step.type !== 'complete') expect(text).toBe('')
     if (step.type === 'capture') {
       expect(captured.get(step.goalId)?.committed).not.toBe(true)
-      captured.set(step.goalId, { data: step.data, committed: false })
+      captured.set(step.goalId, { data: step.data, settled: false, committed: false })
     }
     if (step.type === 'commit') {
       const goal = goalsOf(template).find(({ id }) => id === step.goalId)
@@ -132,7 +131,7 @@ function check(
       expect(problemsOf(goal?.schema ?? { not: {} }, data)).toEqual([])
       // What JSON cannot carry would be lost on its way to the log.
       expect(JSON.parse(JSON.stringify(data))).toEqual(data)
-      captured.set(step.goalId, { data, committed: true })
+      captured.set(step.goalId, { data, settled: true, committed: true })
     }
   }
   expect(text.trim()).not.toBe('')

@@ -137,7 +137,11 @@ describe('a quantity', () => {
     )
     await hear()
     expect(await hear('about 12')).toMatch(/Is that in “kg” or “g”\?/)
-    expect(captured.get('goal_0')).toEqual({ data: { value: 12 }, committed: false })
+    expect(captured.get('goal_0')).toEqual({
+      data: { value: 12 },
+      settled: false,
+      committed: false,
+    })
     expect(await hear('stones')).toMatch(/Is that in “kg” or “g”\?/)
     await hear('kg please')
     expect(committed()).toEqual({ goal_0: { value: 12, unit: 'kg' } })

@@ -1,9 +1,9 @@
-import { goalsOf } from '../templates/template.ts'
+import { goalsOf, titleOf } from '../templates/template.ts'
 import type { Template, TemplateGoal } from '../templates/template.ts'
 import { answer, questionFor } from './answer.ts'
 import type { Known } from './reading.ts'
 import { nothingKnown } from './reading.ts'
-import type { Agent, AgentStep, AgentTurn } from './port.ts'
+import type { Agent, AgentStep, AgentTurn, CapturedGoal } from './port.ts'
 import { shapeOf } from './shape.ts'
 import type { Shape } from './shape.ts'
 import { paced, restAfter, restOf, sleep as realSleep } from './words.ts'
@@ -19,7 +19,8 @@ export interface ScriptedOptions {
 /**
  * The interviewer that needs no key and no network: it asks for the goals of a template one after another and checks each
  * answer against its schema. The same turn always gives the same steps, which is how it goes on after an interruption.
- * A goal whose schema asks for more than a chat can give (`unaskable`) is left open.
+ * A goal whose schema asks for more than a chat can give (`unaskable`) is left open. With nothing left to ask it says what is
+ * still to be confirmed, and once that is done says good-bye.
  */
 export function scriptedAgent({ wordMs, sleep = realSleep }: ScriptedOptions): Agent {
   return {
@@ -43,7 +44,7 @@ interface Plan {
   readonly isLast: boolean
 }
 
-/** A goal that is not committed yet, with what is known of it so far. */
+/** A goal that is not settled yet, with what is known of it so far. */
 interface Pursuit {
   readonly goal: TemplateGoal
   readonly shape: Shape
@@ -64,12 +65,14 @@ function plan(turn: AgentTurn): Plan {
   const open = openGoals(turn)
   const hearing = hear(open, turn.heard)
   const { steps, accepted, note, problem } = hearing
-  const isLast = hearing.open.length === 0
-  const asked = isLast ? say.farewell(turn.personName) : ask(hearing.open)
+  const isAsking = hearing.open.length > 0
+  const unconfirmed = isAsking ? [] : unconfirmedAfter(turn, steps)
+  const isLast = !isAsking && unconfirmed.length === 0
+  const asked = isAsking ? ask(hearing.open) : closing(turn, unconfirmed, open.length > 0)
   const isRepeated = turn.transcript.length > 0 && asked === ask(open)
   const sentences = [
     opening(turn),
-    accepted && !isLast ? say.acknowledgement(agentTurns(turn)) : undefined,
+    accepted && isAsking ? say.acknowledgement(agentTurns(turn)) : undefined,
     note,
     problem,
     problem !== undefined && isRepeated ? say.askAgain(problem, asked) : asked,
@@ -103,6 +106,28 @@ function hearOne(before: Hearing, text: string): Hearing {
   }
 }
 
+/** The titles of the goals that then wait for the participant to confirm them. */
+function unconfirmedAfter({ template, captured }: AgentTurn, steps: readonly AgentStep[]) {
+  const settled = new Set(steps.flatMap((step) => (step.type === 'commit' ? [step.goalId] : [])))
+  return goalsOf(template)
+    .filter(({ id, commit_policy }) => {
+      const known = captured.get(id)
+      if (known?.settled === true) return !known.committed
+      return commit_policy === 'confirm' && settled.has(id)
+    })
+    .map(titleOf)
+}
+
+/** What is said with nothing left to ask; `isNew` if there was something before this turn. */
+function closing(
+  { personName }: AgentTurn,
+  unconfirmed: readonly string[],
+  isNew: boolean,
+): string {
+  if (unconfirmed.length === 0) return say.farewell(personName)
+  return isNew ? say.toConfirm(personName, unconfirmed) : say.stillToConfirm(unconfirmed)
+}
+
 function ask(open: readonly Pursuit[]): string {
   const [pursuit] = open
   return pursuit === undefined ? '' : questionFor(pursuit.goal, pursuit.shape, pursuit.known)
@@ -117,14 +142,12 @@ function openGoals({ template, transcript, captured }: AgentTurn): readonly Purs
 
 function pursuits(
   template: Template,
-  captureOf: (
-    goal: TemplateGoal,
-  ) => { readonly data: unknown; readonly committed: boolean } | undefined,
+  captureOf: (goal: TemplateGoal) => CapturedGoal | undefined,
 ): readonly Pursuit[] {
   return goalsOf(template).flatMap((goal) => {
     const shape = shapeOf(goal.schema)
     const capture = captureOf(goal)
-    if (capture?.committed === true || shape.kind === 'unaskable') return []
+    if (capture?.settled === true || shape.kind === 'unaskable') return []
     return [{ goal, shape, known: { ...nothingKnown, data: capture?.data } }]
   })
 }

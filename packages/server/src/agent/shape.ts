@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@roxels/protocol'
+import { pointed } from './reference.ts'
 
 /** One of several answers to choose from: what is stored, and what the participant reads. */
 export interface Option {
@@ -88,21 +89,10 @@ function resolve(schema: JsonObject, root: JsonObject): JsonObject {
     const { $ref: ref, ...beside } = at
     if (typeof ref !== 'string') return at
     const target = pointed(root, ref)
-    if (target === undefined) return beside
+    if (!isObject(target)) return beside
     at = { ...target, ...beside }
   }
   return {}
-}
-
-function pointed(root: JsonObject, ref: string): JsonObject | undefined {
-  if (ref !== '#' && !ref.startsWith('#/')) return undefined
-  let at: unknown = root
-  for (const part of ref.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
-    if (!isObject(at) || !Object.hasOwn(at, key)) return undefined
-    at = at[key]
-  }
-  return isObject(at) ? at : undefined
 }
 
 function typeOf(schema: JsonObject): string | undefined {

@@ -8,7 +8,11 @@ describe('a structured answer', () => {
     await hear()
     await hear(...good.slice(0, 4))
     expect(await hear('12 Rue Neuve')).toMatch(/And the postal code\?/)
-    expect(captured.get('address')).toEqual({ data: { street: '12 Rue Neuve' }, committed: false })
+    expect(captured.get('address')).toEqual({
+      data: { street: '12 Rue Neuve' },
+      settled: false,
+      committed: false,
+    })
     expect(await hear('1')).toMatch(/at least 2 characters\. For example “10115”\./)
     await hear('1000')
     expect(await hear('Brussels', 'Belgium')).toMatch(/anything else/)

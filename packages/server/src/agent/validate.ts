@@ -1,7 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
-import formats from 'ajv-formats'
 import type { JsonObject } from '@roxels/protocol'
+import { addFormats } from './formats.ts'
+import { readPattern, TooCostlyError, withinSteps } from './pattern.ts'
+import { checkLimits, maxLevels } from './schema-limits.ts'
 
 export type { ErrorObject } from 'ajv/dist/2020.js'
 
@@ -13,13 +15,14 @@ const bySource = new Map<string, ValidateFunction>()
 let byObject = new WeakMap<JsonObject, ValidateFunction>()
 
 /**
- * Why a schema cannot be used, or undefined when it can: no JSON Schema of 2020-12, an unknown keyword or format, a
- * reference that leads nowhere or out of the schema. To be asked when a template is written, so that no talk meets it.
+ * Why a schema cannot be used, or undefined when it can: no JSON Schema of 2020-12, an unknown keyword or format, a reference
+ * that leads nowhere or out of the schema, a pattern that is none or takes backtracking, more than an answer can be judged
+ * by in a moment. To be asked when a template is written, so that no talk meets it.
  */
 export function checkSchema(schema: JsonObject): string | undefined {
-  if (schema['$async'] !== undefined) return 'Remove "$async": answers are validated at once.'
   try {
-    compiled(schema)
+    checkLimits(schema)
+    withinSteps(() => compiled(schema))
     return undefined
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -27,10 +30,26 @@ export function checkSchema(schema: JsonObject): string | undefined {
   }
 }
 
-/** Everything wrong with `data`, empty when it fits the schema. Throws for a schema that `checkSchema` refuses. */
+/**
+ * Everything wrong with `data`, empty when it fits the schema; one problem of the keyword `cost` where that would take too long to
+ * say. Throws for a schema that `checkSchema` refuses.
+ */
 export function problemsOf(schema: JsonObject, data: unknown): readonly ErrorObject[] {
   const validate = compiled(schema)
-  return validate(data) ? [] : [...(validate.errors ?? [])]
+  if (isDeeperThan(data, maxLevels)) return [tooCostly]
+  try {
+    return withinSteps(() => (validate(data) ? [] : [...(validate.errors ?? [])]))
+  } catch (error) {
+    if (error instanceof TooCostlyError) return [tooCostly]
+    throw error
+  }
+}
+
+const tooCostly: ErrorObject = { keyword: 'cost', instancePath: '', schemaPath: '', params: {} }
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((child) => isDeeperThan(child, levels - 1))
 }
 
 /** The problems that lie in one property of the data, those of its own properties included. */
@@ -57,7 +76,9 @@ function compile(schema: JsonObject, source: string): ValidateFunction {
     bySource.clear()
     byObject = new WeakMap()
   }
-  const validate = ajv.compile(schema)
+  // By its $id nothing is referred to, and two versions of a template may carry the same one.
+  const { $id: _, ...anonymous } = schema
+  const validate = ajv.compile(anonymous)
   bySource.set(source, validate)
   return validate
 }
@@ -72,10 +93,15 @@ function freshAjv(): Ajv2020 {
     strictRequired: false,
     // Names such as "toString" count as present only where the data itself has them.
     ownProperties: true,
-    // Two versions of a template may carry the same $id.
-    addUsedSchema: false,
+    code: { regExp: Object.assign(regExp, { code: 'readPattern' }) },
     logger: false,
   })
-  formats.default(fresh)
+  addFormats(fresh)
   return fresh
+}
+
+function regExp(source: string) {
+  const { test } = readPattern(source)
+  // Ajv tells patterns apart by this.
+  return { test, toString: () => source }
 }

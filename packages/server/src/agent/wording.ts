@@ -35,9 +35,18 @@ export function acknowledgement(turn: number): string {
 }
 
 export function farewell(personName: string | undefined): string {
-  const name = personName?.trim()
-  const thanks = name === undefined || name === '' ? 'Thank you' : `Thank you, ${name}`
-  return `${thanks}. That is everything I wanted to ask, and all of it is saved.`
+  return `${thankYou(personName)}. That is everything I wanted to ask, and all of it is saved.`
+}
+
+/** Once nothing is left to ask: what now only the participant can do. */
+export function toConfirm(personName: string | undefined, titles: readonly string[]): string {
+  return `${thankYou(personName)}. That is everything I wanted to ask. Please look over what I noted for ${together(titles)} and confirm it; then we are done.`
+}
+
+/** The same, to somebody who writes on instead. */
+export function stillToConfirm(titles: readonly string[]): string {
+  const [verb, pronoun] = titles.length === 1 ? ['is', 'it'] : ['are', 'them']
+  return `I have nothing left to ask. ${together(titles)} ${verb} still to be confirmed: please correct what is wrong, and confirm ${pronoun}.`
 }
 
 /** After a problem with a question that was asked before: the question where the problem does not say enough, else a nudge. */
@@ -91,6 +100,11 @@ export function assumed(value: number, unit: string): string {
   return `I put that down as ${value.toLocaleString('en')} ${unit}.`
 }
 
+function thankYou(personName: string | undefined): string {
+  const name = personName?.trim()
+  return name === undefined || name === '' ? 'Thank you' : `Thank you, ${name}`
+}
+
 function list(options: readonly Option[]): string {
   return options.map((option, index) => `${index + 1}. ${option.label}`).join('\n')
 }
@@ -98,4 +112,11 @@ function list(options: readonly Option[]): string {
 function either(options: readonly Option[]): string {
   const names = options.slice(0, 6).map((option) => `“${option.label}”`)
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+}
+
+function together(titles: readonly string[]): string {
+  const shown = titles.length > 6 ? 5 : titles.length
+  const names = titles.slice(0, shown).map((title) => `“${title}”`)
+  if (shown < titles.length) names.push(`${titles.length - shown} more`)
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }

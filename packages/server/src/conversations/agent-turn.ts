@@ -2,14 +2,15 @@ import type { JsonObject } from '@roxels/protocol'
 import type { Assurance } from '@roxels/protocol/api'
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
-import type { AgentTurn } from '../agent/port.ts'
+import type { AgentTurn, CapturedGoal } from '../agent/port.ts'
 import { overlay, pick } from '../context.ts'
 import type { Db } from '../db/open.ts'
 import type { TurnRow } from '../db/schema.ts'
 import type { AppendableEvent } from '../log/project.ts'
 import { readTemplate } from '../templates/store.ts'
+import { goalsOf } from '../templates/template.ts'
 
-type CapturedEvent = Extract<AppendableEvent, { name: 'captured' }>['data']
+type EventData<N extends AppendableEvent['name']> = Extract<AppendableEvent, { name: N }>['data']
 
 /** What the agent is told for a turn. At a second attempt it is told the same, and what it has said already. */
 export async function readAgentTurn(
@@ -29,12 +30,14 @@ export async function readAgentTurn(
       'conversations.browser_context',
       'conversations.assurance',
       'persons.name',
+      'persons.name_source',
       'persons.org_context',
     ])
     .where('conversations.id', '=', conversationId)
     .executeTakeFirstOrThrow()
   const { template_id, template_version } = conversation
   const template = await readTemplate(db, template_id, template_version)
+  const asksToConfirm = goalsOf(template).some((goal) => goal.commit_policy === 'confirm')
   const messages = await db
     .selectFrom('messages')
     .select(['seq', 'role', 'text'])
@@ -54,7 +57,7 @@ export async function readAgentTurn(
     ...knownOf(conversation, template.settings.public_context),
     transcript,
     heard,
-    captured: await readCapturedBefore(db, conversationId, turn.started_seq),
+    captured: await readCapturedBefore(db, conversationId, turn.started_seq, asksToConfirm),
     said: await readSaid(db, turn),
     signal,
   }
@@ -63,6 +66,7 @@ export async function readAgentTurn(
 interface Known {
   readonly assurance: Assurance
   readonly name: string | null
+  readonly name_source: 'browser' | 'backend' | null
   readonly person_name: string | null
   readonly org_context: string
   readonly browser_context: string
@@ -70,26 +74,25 @@ interface Known {
 }
 
 /**
- * Whom the agent takes itself to be speaking with. Where only a browser says who that is, a stranger may have stated somebody's
- * id: the agent is told what this browser said itself, and of the rest only what the template calls public. A backend's
- * word about the conversation goes before the browser's, and both before what is known of the person.
+ * Whom the agent takes itself to be speaking with. A backend's word goes before the browser's, and about the conversation
+ * before that about the person. Where only a browser says who it is with, a stranger may have stated somebody's id: of what
+ * is known of the person the agent is then told what the template calls public. What a backend said about the conversation
+ * is for whoever it has let in, and a name that another browser gave is nobody's.
  */
 export function knownOf(
   known: Known,
   publicKeys: readonly string[],
 ): Pick<AgentTurn, 'personName' | 'context'> {
-  const [org, browser, backend] = [known.org_context, known.browser_context, known.context].map(
-    (text) => JSON.parse(text) as JsonObject,
-  ) as [JsonObject, JsonObject, JsonObject]
-  if (known.assurance === 'verified') {
-    return {
-      personName: known.name ?? known.person_name ?? undefined,
-      context: overlay(org, browser, backend),
-    }
-  }
+  const [browser, person, conversation] = [
+    known.browser_context,
+    known.org_context,
+    known.context,
+  ].map((text) => JSON.parse(text) as JsonObject) as [JsonObject, JsonObject, JsonObject]
+  const isVerified = known.assurance === 'verified'
+  const name = isVerified && known.name_source === 'backend' ? known.name : null
   return {
-    personName: known.person_name ?? undefined,
-    context: overlay(pick(org, publicKeys), browser, pick(backend, publicKeys)),
+    personName: name ?? known.person_name ?? undefined,
+    context: overlay(browser, isVerified ? person : pick(person, publicKeys), conversation),
   }
 }
 
@@ -104,25 +107,40 @@ async function readSaid(db: Db, turn: Selectable<TurnRow>): Promise<string> {
   return text
 }
 
-// From the log, not from its projection: an earlier attempt at this turn may have captured more since.
+// From the log, not from its projection: an earlier attempt at this turn, or the participant, may have done more since.
 async function readCapturedBefore(
   db: Db,
   conversationId: string,
   seq: number,
+  asksToConfirm: boolean,
 ): Promise<AgentTurn['captured']> {
+  const events = await readEventsBefore(db, conversationId, seq, 'captured')
+  const moves = asksToConfirm ? await readEventsBefore(db, conversationId, seq, 'goal') : []
+  const unconfirmed = new Set(
+    moves.filter(({ to }) => to === 'captured').map(({ goal_id }) => goal_id),
+  )
+  const captured = new Map<string, CapturedGoal>()
+  for (const { goal_id, data, commit_id } of events) {
+    const committed = commit_id !== undefined
+    captured.set(goal_id, { data, committed, settled: committed || unconfirmed.has(goal_id) })
+  }
+  return captured
+}
+
+async function readEventsBefore<N extends 'captured' | 'goal'>(
+  db: Db,
+  conversationId: string,
+  seq: number,
+  name: N,
+): Promise<readonly EventData<N>[]> {
   const rows = await db
     .selectFrom('events')
     .select('data')
     .where('conversation_id', '=', conversationId)
-    // Written out: with a parameter the index of captures would not be used, and every delta read.
-    .where('name', '=', sql.lit('captured'))
+    // Written out: with a parameter the index of these events would not be used, and every delta read.
+    .where('name', '=', sql.lit(name))
     .where('seq', '<', seq)
     .orderBy('seq')
     .execute()
-  const captured = new Map<string, { data: unknown; committed: boolean }>()
-  for (const row of rows) {
-    const { goal_id, data, commit_id } = JSON.parse(row.data) as CapturedEvent
-    captured.set(goal_id, { data, committed: commit_id !== undefined })
-  }
-  return captured
+  return rows.map((row) => JSON.parse(row.data) as EventData<N>)
 }

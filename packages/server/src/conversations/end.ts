@@ -1,9 +1,13 @@
-import type { ConversationStatus } from '@roxels/protocol'
-import { holdConversation } from '../db/hold.ts'
-import type { LogTransaction } from '../log/append.ts'
-import type { Producer } from './turn-states.ts'
-import { isOpen, readNewestTurn } from './turn-states.ts'
+import type { ConversationStatus, Ended } from '@roxels/protocol'
+import type { Limits } from '../limits.ts'
+import type { Log, LogTransaction } from '../log/append.ts'
+import { isClosed } from '../log/closed.ts'
 import { turnOf } from '../log/snapshot.ts'
+import { invalidToken } from '../sessions/authenticate.ts'
+import { noteActivity } from './activity.ts'
+import { lockConversation } from '../db/hold.ts'
+import type { Producer } from './turn-states.ts'
+import { readNewestTurn } from './turn-states.ts'
 
 /** Ends a conversation for good: what is being said stops, and no more is taken. Does nothing where it has ended already. */
 export async function endConversation(
@@ -12,8 +16,8 @@ export async function endConversation(
   conversationId: string,
   status: Extract<ConversationStatus, 'completed' | 'abandoned'> = 'completed',
 ): Promise<void> {
-  await holdConversation(tx.trx, conversationId)
-  if (!(await isOpen(tx.trx, conversationId))) return
+  const conversation = await lockConversation(tx.trx, conversationId)
+  if (conversation === undefined || isClosed(conversation.status)) return
   const turn = await readNewestTurn(tx.trx, conversationId)
   const running = turn?.state === 'started' ? turn : undefined
   await tx.append(conversationId, [
@@ -23,4 +27,24 @@ export async function endConversation(
     { name: 'status', data: { status } },
   ])
   if (running !== undefined) tx.afterCommit(() => producer.abort(running.id))
+}
+
+/** The participant has had enough: completes the conversation, and answers what has become of it (Rule 60). */
+export function endByParticipant(
+  {
+    log,
+    producer,
+    limits,
+  }: { readonly log: Log; readonly producer: Producer; readonly limits: Limits },
+  conversationId: string,
+): Promise<Ended> {
+  return log.write(async (tx) => {
+    const conversation = await lockConversation(tx.trx, conversationId)
+    // Deleted since the call was let in.
+    if (conversation === undefined) throw invalidToken()
+    if (isClosed(conversation.status)) return { status: conversation.status }
+    await noteActivity(tx, limits, conversationId)
+    await endConversation(tx, producer, conversationId)
+    return { status: 'completed' }
+  })
 }

@@ -1,17 +1,19 @@
-import type { MessagePage, SendMessage, SentMessage } from '@roxels/protocol'
-import { holdConversation } from '../db/hold.ts'
+import type { MessagePage, MessagesQuerySchema, SendMessage, SentMessage } from '@roxels/protocol'
+import type * as v from 'valibot'
 import type { Db } from '../db/open.ts'
 import { ApiError } from '../http/errors.ts'
 import { newId } from '../ids.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log/append.ts'
+import { isClosed } from '../log/closed.ts'
 import { eventId } from '../log/event-id.ts'
 import { messageOf, readMessages } from '../log/messages.ts'
 import type { Access } from '../sessions/authenticate.ts'
 import { invalidToken } from '../sessions/authenticate.ts'
 import { noteActivity } from './activity.ts'
+import { lockConversation } from '../db/hold.ts'
 import type { Producer } from './turn-states.ts'
-import { isOpen, readNewestTurn, startTurn } from './turn-states.ts'
+import { readNewestTurn, startTurn } from './turn-states.ts'
 
 /** Stores what a participant wrote, once, together with the turn that will answer it (Rules 40 to 42). */
 export function sendMessage(
@@ -24,7 +26,9 @@ export function sendMessage(
   { client_id, text }: SendMessage,
 ): Promise<{ readonly isNew: boolean; readonly sent: SentMessage }> {
   return log.write(async (tx) => {
-    if (!(await holdConversation(tx.trx, conversationId))) throw invalidToken()
+    const conversation = await lockConversation(tx.trx, conversationId)
+    // Deleted since the call was let in.
+    if (conversation === undefined) throw invalidToken()
     const first = await tx.trx
       .selectFrom('messages')
       .selectAll()
@@ -38,7 +42,7 @@ export function sendMessage(
         sent: { message: messageOf(first), event_id: eventId(logId, first.seq) },
       }
     }
-    if (!(await isOpen(tx.trx, conversationId))) {
+    if (isClosed(conversation.status)) {
       throw new ApiError('conflict', 'This conversation has ended and takes no message.')
     }
 
@@ -68,26 +72,18 @@ function otherText(): ApiError {
 export async function readPage(
   db: Db,
   conversationId: string,
-  before: string | undefined,
-  limit: string | undefined,
+  { before, limit = 50 }: v.InferOutput<typeof MessagesQuerySchema>,
 ): Promise<MessagePage> {
-  const count = readLimit(limit)
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (trx) => {
       const seq = before === undefined ? undefined : await readSeq(trx, conversationId, before)
-      const { messages, hasOlder } = await readMessages(trx, conversationId, count, {
+      const { messages, hasOlder } = await readMessages(trx, conversationId, limit, {
         beforeSeq: seq,
       })
       return { items: [...messages], has_more: hasOlder }
     })
-}
-
-function readLimit(limit = '50'): number {
-  const count = /^\d{1,3}$/.test(limit) ? Number(limit) : 0
-  if (count >= 1 && count <= 200) return count
-  throw new ApiError('validation_error', 'Expected a number from 1 to 200.', { field: 'limit' })
 }
 
 async function readSeq(db: Db, conversationId: string, messageId: string): Promise<number> {

@@ -4,11 +4,13 @@ import type { TurnRow } from '../db/schema.ts'
 import type { Log, LogTransaction } from '../log/append.ts'
 import { settleText } from '../log/text.ts'
 import { collectSteps } from './collect.ts'
+import { lockConversation } from '../db/hold.ts'
+import type { Progress } from './progress.ts'
 import { readProgress } from './progress.ts'
 import { eventsOf, isText, speechOf } from './steps.ts'
 import type { Speech } from './steps.ts'
 import type { Fence, Producer } from './turn-states.ts'
-import { checkFence, endTurn, holdFence } from './turn-states.ts'
+import { checkFence, endTurn, FenceLost, holdFence } from './turn-states.ts'
 
 // A snapshot reads as many deltas at most, however long the message.
 const settleEvents = 500
@@ -43,8 +45,16 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
     try {
       while (!collected.isEmpty()) {
         const steps = collected.take()
-        if (isText(steps) && unsettled < settleEvents) await speak(steps)
-        else await log.write(async (tx) => write(tx, await holdFence(tx.trx, fence), steps))
+        if (isText(steps) && unsettled < settleEvents) {
+          await speak(steps)
+          continue
+        }
+        // Most of what an agent yields is text, which asks nothing of the goals.
+        const isOnlyText = isText(steps)
+        await log.write(async (tx) => {
+          const progress = isOnlyText ? undefined : await holdProgress(tx)
+          await write(tx, await holdFence(tx.trx, fence), steps, progress)
+        })
       }
     } catch (error) {
       breaking.abort(error)
@@ -66,13 +76,21 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
     })
   }
 
+  // Locked before the fence is looked at: at another server the participant may be confirming, correcting or ending.
+  async function holdProgress({ trx }: LogTransaction): Promise<Progress> {
+    const conversation = await lockConversation(trx, fence.conversationId)
+    if (conversation === undefined) throw new FenceLost()
+    return readProgress(trx, conversation)
+  }
+
   async function write(
     tx: LogTransaction,
     turn: Selectable<TurnRow>,
     steps: readonly AgentStep[],
+    progress: Progress | undefined,
   ): Promise<Selectable<TurnRow>> {
     const at = new Date(tx.now).toISOString()
-    const written = await eventsOf(tx.trx, fence.conversationId, steps, speech, at)
+    const written = eventsOf(steps, progress, speech, at)
     const seqs =
       written.events.length > 0 ? await tx.append(fence.conversationId, written.events) : []
     const added = unsettled + seqs.length
@@ -98,8 +116,11 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
 
   async function end(state: 'completed' | 'failed', steps: readonly AgentStep[]): Promise<void> {
     await log.write(async (tx) => {
-      const turn = await write(tx, await holdFence(tx.trx, fence), steps)
-      const isDone = completes && (await readProgress(tx.trx, fence.conversationId)).allCommitted()
+      const progress = await holdProgress(tx)
+      const turn = await write(tx, await holdFence(tx.trx, fence), steps, progress)
+      // An agent that saw something unconfirmed when its turn began does not know that it is the last to finish.
+      const isLast = completes || progress.asksToConfirm
+      const isDone = state === 'completed' && isLast && progress.allCommitted()
       await endTurn(tx, producer, turn, state, { completes: isDone })
     })
   }
@@ -122,7 +143,6 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
     },
     async fail() {
       await pumping
-      completes = false
       // What could not be written is not tried again, and what was not spoken of leaves no trace.
       const rest = !broken.aborted && collected.hasSpoken() ? collected.takeAll() : []
       await end('failed', rest)

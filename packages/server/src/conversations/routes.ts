@@ -1,17 +1,34 @@
-import { SendMessageSchema, TurnRequestSchema } from '@roxels/protocol'
+import {
+  ConfirmGoalSchema,
+  CorrectGoalSchema,
+  EndConversationSchema,
+  MessagesQuerySchema,
+  SendMessageSchema,
+  TurnRequestSchema,
+} from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
 import { readBody } from '../http/body.ts'
 import { ApiError } from '../http/errors.ts'
-import type { Call, Route } from '../http/route.ts'
+import { readQuery } from '../http/query.ts'
+import type { Call, Operation, Route } from '../http/route.ts'
 import { readCursor } from '../log/event-id.ts'
 import { serveStream } from '../log/stream.ts'
 import { readHead } from '../log/tail.ts'
 import { authenticateSession } from '../sessions/authenticate.ts'
 import { endIn, readStandings } from '../sessions/standing.ts'
+import { endByParticipant } from './end.ts'
+import { confirmGoal, correctGoal } from './goals.ts'
 import { readPage, sendMessage } from './messages.ts'
+import {
+  listMessagesOperation,
+  retryTurnOperation,
+  sendMessageOperation,
+  stopTurnOperation,
+  streamEventsOperation,
+} from './operations.ts'
 import { retryTurn, stopTurn } from './stop-retry.ts'
 
-/** What a participant does in a conversation: read along, write, stop and retry an answer. */
+/** What a participant does in a conversation: read along, write, stop and retry a turn, correct and confirm answers, end it. */
 export function conversationRoutes(backend: Backend): readonly Route[] {
   const { db, limits, clock } = backend
 
@@ -19,6 +36,7 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
     {
       method: 'GET',
       path: '/v1/sessions/:id/events',
+      operation: streamEventsOperation,
       async handle(call) {
         const access = await authenticateSession(backend, call)
         const { conversationId, sessionId, secretId, keyId, logId } = access
@@ -45,15 +63,17 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
     {
       method: 'GET',
       path: '/v1/sessions/:id/messages',
+      operation: listMessagesOperation,
       async handle(call) {
         const { conversationId } = await authenticateSession(backend, call)
-        const page = await readPage(db, conversationId, call.query('before'), call.query('limit'))
-        return { status: 200, body: page }
+        const query = readQuery(call, MessagesQuerySchema)
+        return { status: 200, body: await readPage(db, conversationId, query) }
       },
     },
     {
       method: 'POST',
       path: '/v1/sessions/:id/messages',
+      operation: sendMessageOperation,
       async handle(call) {
         const access = await authenticateSession(backend, call)
         const body = await readBody(call.incoming, SendMessageSchema, limits.bodyBytes)
@@ -61,14 +81,46 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
         return { status: isNew ? 201 : 200, body: sent }
       },
     },
-    turnRoute('stop', stopTurn),
-    turnRoute('retry', retryTurn),
+    turnRoute('stop', stopTurnOperation, stopTurn),
+    turnRoute('retry', retryTurnOperation, retryTurn),
+    {
+      method: 'PUT',
+      path: '/v1/sessions/:id/goals/:goal_id',
+      async handle(call) {
+        const { conversationId } = await authenticateSession(backend, call)
+        const { data } = await readBody(call.incoming, CorrectGoalSchema, limits.bodyBytes)
+        const body = await correctGoal(backend, conversationId, call.param('goal_id'), data)
+        return { status: 200, body }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/sessions/:id/goals/:goal_id/commit',
+      async handle(call) {
+        const { conversationId } = await authenticateSession(backend, call)
+        await readBody(call.incoming, ConfirmGoalSchema, limits.bodyBytes, { mayBeAbsent: true })
+        const body = await confirmGoal(backend, conversationId, call.param('goal_id'))
+        return { status: 200, body }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/sessions/:id/end',
+      async handle(call) {
+        const { conversationId } = await authenticateSession(backend, call)
+        await readBody(call.incoming, EndConversationSchema, limits.bodyBytes, {
+          mayBeAbsent: true,
+        })
+        return { status: 200, body: await endByParticipant(backend, conversationId) }
+      },
+    },
   ]
 
-  function turnRoute(verb: string, act: typeof stopTurn): Route {
+  function turnRoute(verb: string, operation: Operation, act: typeof stopTurn): Route {
     return {
       method: 'POST',
       path: `/v1/sessions/:id/${verb}`,
+      operation,
       async handle(call: Call) {
         const { conversationId } = await authenticateSession(backend, call)
         const body = await readBody(call.incoming, TurnRequestSchema, limits.bodyBytes)

@@ -1,9 +1,8 @@
 import type { AgentStep } from '../agent/port.ts'
-import type { Trx } from '../db/open.ts'
 import { newId } from '../ids.ts'
 import type { SpeechEvent } from '../log/extend.ts'
 import type { AppendableEvent } from '../log/project.ts'
-import { readProgress } from './progress.ts'
+import type { Progress } from './progress.ts'
 
 type TextStep = Extract<AgentStep, { type: 'text' }>
 
@@ -43,15 +42,16 @@ export function isText(steps: readonly AgentStep[]): steps is readonly TextStep[
   return steps.every((step) => step.type === 'text')
 }
 
-/** The events some steps of an agent come to, given what is stored. A step that is already in place comes to none. */
-export async function eventsOf(
-  trx: Trx,
-  conversationId: string,
+/**
+ * The events some steps of an agent come to, given what is stored; without `progress` only text counts. A step that is
+ * already in place comes to none.
+ */
+export function eventsOf(
   steps: readonly AgentStep[],
+  progress: Progress | undefined,
   before: Speech | undefined,
   at: string,
-): Promise<Written> {
-  const progress = isText(steps) ? undefined : await readProgress(trx, conversationId)
+): Written {
   const events: AppendableEvent[] = []
   let speech = before
   for (const step of steps) {

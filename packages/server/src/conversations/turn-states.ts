@@ -2,7 +2,7 @@ import type { TurnState } from '@roxels/protocol'
 import type { Selectable } from 'kysely'
 import type { Trx } from '../db/open.ts'
 import type { TurnRow } from '../db/schema.ts'
-import { holdConversation } from '../db/hold.ts'
+import { lockConversation } from '../db/hold.ts'
 import { newId } from '../ids.ts'
 import type { LogTransaction } from '../log/append.ts'
 import { isClosed } from '../log/closed.ts'
@@ -32,7 +32,7 @@ export class FenceLost extends Error {
 
 /** The turn a producer holds, and goes on holding until the transaction ends. */
 export async function holdFence(trx: Trx, fence: Fence): Promise<Selectable<TurnRow>> {
-  await holdConversation(trx, fence.conversationId)
+  await lockConversation(trx, fence.conversationId)
   const turn = await readTurn(trx, fence.conversationId, fence.turnId)
   checkFence(turn, fence)
   return turn

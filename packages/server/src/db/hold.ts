@@ -1,28 +1,29 @@
-import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import { isShared } from './dialect.ts'
 import type { Trx } from './open.ts'
+import type { Schema } from './schema.ts'
+
+export type Conversation = Selectable<Schema['conversations']>
 
 /**
- * Keeps the decisions of other servers about a conversation waiting until this transaction ends. What a decision rests on is
- * read after it. False if there is no such conversation. SQLite has one server, whose decisions follow one another anyway.
+ * A conversation as it is, and as no other server changes it before this transaction is over; undefined if there is none, or
+ * none any more. What a decision rests on is read after it. SQLite has one server, whose decisions follow one another anyway.
  */
-export async function holdConversation(trx: Trx, id: string): Promise<boolean> {
-  const rows = await trx
+export function lockConversation(trx: Trx, id: string): Promise<Conversation | undefined> {
+  return trx
     .selectFrom('conversations')
-    .select('id')
+    .selectAll()
     .where('id', '=', id)
     .$if(isShared(trx), (query) => query.forUpdate())
-    .execute()
-  return rows.length > 0
+    .executeTakeFirst()
 }
 
-/** As `holdConversation`, but does not wait: false as well where another server is at it. */
-export async function tryHoldConversation(trx: Trx, id: string): Promise<boolean> {
-  const rows = await trx
+/** As `lockConversation`, but does not wait: undefined as well where another server is at it. */
+export function tryLockConversation(trx: Trx, id: string): Promise<Conversation | undefined> {
+  return trx
     .selectFrom('conversations')
-    .select(sql.lit(1).as('held'))
+    .selectAll()
     .where('id', '=', id)
     .$if(isShared(trx), (query) => query.forUpdate().skipLocked())
-    .execute()
-  return rows.length > 0
+    .executeTakeFirst()
 }

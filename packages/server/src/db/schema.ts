@@ -155,11 +155,12 @@ export interface MessageRow {
   settled_at: Generated<number | null>
 }
 
-interface CaptureRow {
+export interface CaptureRow {
   conversation_id: string
   goal_id: string
   data: string
   commit_id: string | null
+  supersedes: string | null
 }
 
 interface GoalRow {

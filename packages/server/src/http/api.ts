@@ -33,7 +33,7 @@ interface ApiPorts {
 
 type Described<Q extends ObjectSchema | undefined, B extends ObjectSchema | undefined> = Omit<
   Operation,
-  'query' | 'body'
+  'credential' | 'idempotencyKey' | 'query' | 'body'
 > & { readonly path: string; readonly query?: Q; readonly body?: B }
 
 type Read<Q extends ObjectSchema | undefined> = Described<Q, undefined> & {
@@ -66,7 +66,7 @@ export function createApi({ authenticate, rate, log, answers, bodyBytes }: ApiPo
         method: 'GET',
         path,
         plane: 'backend',
-        operation,
+        operation: { ...operation, credential: 'secretKey' },
         async handle(call) {
           const orgId = await admit(call)
           const query = (schema === undefined ? undefined : readQuery(call, schema)) as never
@@ -76,11 +76,12 @@ export function createApi({ authenticate, rate, log, answers, bodyBytes }: ApiPo
     },
     write({ path, method, write, ...operation }) {
       const { body: schema } = operation
+      const idempotencyKey = method === 'POST' ? 'any' : undefined
       return {
         method,
         path,
         plane: 'backend',
-        operation,
+        operation: { ...operation, credential: 'secretKey', idempotencyKey },
         async handle(call) {
           const orgId = await admit(call)
           const body = (
@@ -95,9 +96,9 @@ export function createApi({ authenticate, rate, log, answers, bodyBytes }: ApiPo
             param: (name: string) => call.param(name),
           }
           const key =
-            method === 'POST'
-              ? readIdempotencyKey(call, `${orgId} ${method} ${call.path}`, body)
-              : undefined
+            idempotencyKey === undefined
+              ? undefined
+              : readIdempotencyKey(call, `${orgId} ${method} ${call.path}`, body)
           return log.write((tx) =>
             key === undefined
               ? write(request, tx)

@@ -141,8 +141,8 @@ function alive(path: string, check: () => Promise<void>): Route {
   }
 }
 
-function toResponse({ status, body, headers = {} }: Answer): Response {
-  if (body === undefined) return new Response(null, { status, headers })
+function toResponse({ status, body, text, headers = {} }: Answer): Response {
+  if (body === undefined) return new Response(text ?? null, { status, headers })
   return new Response(JSON.stringify(body), {
     status,
     headers: { 'content-type': 'application/json', ...headers },

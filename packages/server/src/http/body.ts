@@ -1,12 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import * as v from 'valibot'
 import { ApiError } from './errors.ts'
+import { listForObject } from './list-for-object.ts'
 
 type ObjectSchema = v.GenericSchema<unknown, object>
 
 interface BodyRules {
   /** Take JSON for JSON also where it is declared as a form, which is what curl does unless it is told otherwise. */
   readonly formIsJson?: boolean
+  /** Take no body at all for an object without fields. */
+  readonly mayBeAbsent?: boolean
 }
 
 /** The body of a request, once it has proved to be JSON of the documented shape and size (Rule 4). */
@@ -14,15 +17,19 @@ export async function readBody<S extends ObjectSchema>(
   incoming: IncomingMessage,
   schema: S,
   maxBytes: number,
-  { formIsJson = false }: BodyRules = {},
+  { formIsJson = false, mayBeAbsent = false }: BodyRules = {},
 ): Promise<v.InferOutput<S>> {
   refuseOtherTypes(incoming, formIsJson)
-  const value = parseJson(await readBytes(incoming, maxBytes))
-  // valibot takes an array for an object without fields.
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  const bytes = await readBytes(incoming, maxBytes)
+  const value = mayBeAbsent && bytes.length === 0 ? {} : parseJson(bytes)
+  const result = v.safeParse(schema, value)
+  const misread = listForObject(value, result.output)
+  if (typeof value !== 'object' || value === null || misread === '') {
     throw new ApiError('validation_error', 'Expected the body to be a JSON object.')
   }
-  const result = v.safeParse(schema, value)
+  if (misread !== undefined) {
+    throw new ApiError('validation_error', 'Expected an object, not a list.', { field: misread })
+  }
   if (!result.success) throw validationError(result.issues[0])
   return result.output
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import type { Expression } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
 import { deriveKeys } from '../keyring.ts'
 import type { LogTransaction } from '../log/append.ts'
@@ -130,10 +131,14 @@ async function forgetExpired(trx: Trx, { scope, keyHash }: IdempotencyKey, now: 
     .execute()
 }
 
-// What the answer is about: when that is deleted, so is the answer.
+// What the answer is about, a session where it has no id of its own: when that is deleted, so is the answer.
 function subjectOf({ body }: Answer): string | null {
-  if (typeof body !== 'object' || body === null || !('id' in body)) return null
-  return typeof body.id === 'string' ? body.id : null
+  const { id, session_id } = (body ?? {}) as {
+    readonly id?: unknown
+    readonly session_id?: unknown
+  }
+  const subject = id ?? session_id
+  return typeof subject === 'string' ? subject : null
 }
 
 /** Deletes the answers whose time has passed. */
@@ -141,7 +146,10 @@ export async function sweepAnswers(db: Db, now: number): Promise<void> {
   await db.deleteFrom('idempotency').where('expires_at', '<=', now).execute()
 }
 
-/** Deletes the answers about something that is being deleted. */
-export async function forgetAnswers(trx: Trx, subjectId: string): Promise<void> {
-  await trx.deleteFrom('idempotency').where('subject_id', '=', subjectId).execute()
+/** Deletes the answers about what is being deleted. */
+export async function forgetAnswers(
+  trx: Trx,
+  subjectIds: readonly string[] | Expression<string>,
+): Promise<void> {
+  await trx.deleteFrom('idempotency').where('subject_id', 'in', subjectIds).execute()
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ErrorCode } from '@roxels/protocol'
 import type * as v from 'valibot'
 
 /** One call as a route sees it. */
@@ -15,12 +16,16 @@ export interface Call {
   param(name: string): string
 }
 
-/** What is sent back; `body` becomes JSON. */
+/** What is sent back; `body` becomes JSON, `text` goes out as it is and its headers say what it is. */
 export interface Answer {
   readonly status: number
   readonly body?: unknown
+  readonly text?: string
   readonly headers?: Readonly<Record<string, string>>
 }
+
+/** What a call shows as `Authorization: Bearer …`. */
+export type Credential = 'secretKey' | 'embedKey' | 'sessionToken'
 
 /** What the API reference says of a route. The schemas are those that validate. */
 export interface Operation {
@@ -29,10 +34,25 @@ export interface Operation {
   /** The heading it stands under. */
   readonly tag: string
   readonly summary: string
+  /** Undefined where none is asked for. */
+  readonly credential: Credential | undefined
+  /** The parts of its path that are not ids. */
+  readonly params?: Readonly<Record<string, v.GenericSchema>>
   readonly query?: v.GenericSchema | undefined
+  /** What it heeds besides, and takes as it comes. */
+  readonly heeds?: readonly {
+    readonly name: string
+    readonly in: 'query' | 'header'
+    readonly description: string
+  }[]
+  /** The `Idempotency-Key` it heeds: any, or only one that nobody can guess. */
+  readonly idempotencyKey?: 'any' | 'unguessable' | undefined
   readonly body?: v.GenericSchema | undefined
+  readonly isBodyOptional?: boolean
   /** Every answer that is no error, by its status; null for one without a body. */
-  readonly answers: Readonly<Record<number, v.GenericSchema | null>>
+  readonly answers: Readonly<Record<number, v.GenericSchema | 'events' | null>>
+  /** What it may refuse with besides what every call of its kind may. */
+  readonly refusals?: readonly ErrorCode[]
 }
 
 /** One method on one path. Without an answer it has written to the socket itself. */
@@ -44,6 +64,9 @@ export interface Route {
   readonly operation?: Operation
   handle(call: Call): Promise<Answer | undefined>
 }
+
+/** A route that the API reference describes. */
+export type DescribedRoute = Route & { readonly operation: Operation }
 
 /** The credential of a call, if it shows one. */
 export function bearer(call: Call): string | undefined {

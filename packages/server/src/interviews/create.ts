@@ -1,18 +1,17 @@
 import type { CreatedInterview, CreateInterview } from '@roxels/protocol/api'
 import type { Backend } from '../backend.ts'
-import { mergeContext } from '../context.ts'
 import { createConversation } from '../conversations/begin.ts'
-import type { Trx } from '../db/open.ts'
+import { readDeadline } from '../conversations/deadline.ts'
 import { ApiError } from '../http/errors.ts'
 import type { LogTransaction } from '../log/append.ts'
 import { ensurePerson } from '../persons/person.ts'
 import { invite } from '../sessions/invitations.ts'
 import { readNewestTemplate } from '../templates/store.ts'
-import type { Template } from '../templates/template.ts'
+import { resumeConversation } from './resume.ts'
 
 /** Makes a conversation for somebody to join, or resumes the one they have of this template. */
 export async function createInterview(
-  { publicUrl }: Backend,
+  { publicUrl, limits }: Backend,
   tx: LogTransaction,
   orgId: string,
   { template_id, persons = [], context = {}, resume = true }: CreateInterview,
@@ -26,16 +25,16 @@ export async function createInterview(
   const at = new Date(tx.now).toISOString()
   const naming = name === undefined ? undefined : ({ name, source: 'backend' } as const)
   const personId = await ensurePerson(tx.trx, orgId, external_id, at, naming)
-  const found =
+  const resumed =
     resume && external_id !== undefined
-      ? await findResumable(tx.trx, personId, newest.template, tx.now)
+      ? await resumeConversation(tx, personId, template_id, context)
       : undefined
-  if (found === undefined && newest.archived) {
+  if (resumed === undefined && newest.archived) {
     throw new ApiError('conflict', 'This template is archived: restore it first.')
   }
 
   const id =
-    found?.id ??
+    resumed?.id ??
     (await createConversation(tx, {
       orgId,
       template: newest.template,
@@ -44,43 +43,19 @@ export async function createInterview(
       assurance: 'verified',
       context,
     }))
-  if (found !== undefined) {
-    const merged = mergeContext(found.context, context, 'context')
-    await tx.trx
-      .updateTable('conversations')
-      .set({ context: merged })
-      .where('id', '=', id)
-      .execute()
-  }
   const { sessionId, code } = await invite(tx, id)
+  await tx.trx
+    .updateTable('conversations')
+    .set({ abandon_at: await readDeadline(tx, limits, id) })
+    .where('id', '=', id)
+    .execute()
   return {
     id,
     session_id: sessionId,
     template_id,
-    status: found?.status ?? 'created',
-    resumed: found !== undefined,
+    status: resumed?.status ?? 'created',
+    resumed: resumed !== undefined,
     join_url: `${publicUrl()}/join/i/${id}#${code}`,
-    created_at: found?.created_at ?? at,
+    created_at: resumed?.created_at ?? at,
   }
-}
-
-const dayMs = 24 * 60 * 60_000
-
-// Only what a backend began: what a browser said under somebody's id may be a stranger's.
-async function findResumable(trx: Trx, personId: string, { id, settings }: Template, now: number) {
-  const { enabled, window_days } = settings.embedded.resumption
-  if (!enabled) return undefined
-  const since = new Date(now - window_days * dayMs).toISOString()
-  return trx
-    .selectFrom('conversations')
-    .select(['id', 'status', 'context', 'created_at'])
-    .where('person_id', '=', personId)
-    .where('template_id', '=', id)
-    .where('assurance', '=', 'verified')
-    .where('status', 'in', ['created', 'joined'])
-    .where((eb) => eb.or([eb('last_active_at', '>', since), eb('created_at', '>', since)]))
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
 }

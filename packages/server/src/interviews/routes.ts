@@ -10,8 +10,9 @@ import type { Backend } from '../backend.ts'
 import { endConversation } from '../conversations/end.ts'
 import { removeConversation } from '../conversations/remove.ts'
 import { readPage } from '../http/page.ts'
-import type { Route } from '../http/route.ts'
+import type { Call, Route } from '../http/route.ts'
 import { createInterview } from './create.ts'
+import { lockOwn } from './own.ts'
 import { interviewOf, interviewsPage, readInterview } from './read.ts'
 import { readRecord } from './record.ts'
 
@@ -58,8 +59,7 @@ export function interviewRoutes(backend: Backend): readonly Route[] {
       summary: 'Get one conversation, with its transcript and findings',
       answers: { 200: InterviewRecordSchema },
       async read({ orgId, param }) {
-        const body = await db.transaction().execute((trx) => readRecord(trx, orgId, param('id')))
-        return { status: 200, body }
+        return { status: 200, body: await readRecord(db, orgId, param('id')) }
       },
     }),
     api.write({
@@ -70,7 +70,7 @@ export function interviewRoutes(backend: Backend): readonly Route[] {
       summary: 'Complete a conversation: it takes no more messages',
       answers: { 200: InterviewSchema },
       async write({ orgId, param }, tx) {
-        const { id } = await readInterview(tx.trx, orgId, param('id'))
+        const { id } = await lockOwn(tx.trx, orgId, param('id'))
         await endConversation(tx, producer, id)
         return { status: 200, body: await readInterview(tx.trx, orgId, id) }
       },
@@ -83,15 +83,19 @@ export function interviewRoutes(backend: Backend): readonly Route[] {
       summary: 'Delete a conversation with everything said and captured in it',
       answers: { 204: null },
       async write({ orgId, param }, tx) {
-        const { id } = await readInterview(tx.trx, orgId, param('id'))
-        await removeConversation(tx, backend, id)
+        await removeConversation(tx, backend, await lockOwn(tx.trx, orgId, param('id')))
         return { status: 204 }
       },
     }),
   ]
-  const aliases = routes.map(({ operation: _, ...route }) => ({
+  const [name, alias] = ['/v1/interviews', '/v1/conversations']
+  const aliases = routes.map((route) => ({
     ...route,
-    path: route.path.replace('/v1/interviews', '/v1/conversations'),
+    // Described once.
+    operation: undefined,
+    path: route.path.replace(name, alias),
+    // An idempotency key is good for both.
+    handle: (call: Call) => route.handle({ ...call, path: call.path.replace(alias, name) }),
   }))
   return [...routes, ...aliases]
 }

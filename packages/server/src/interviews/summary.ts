@@ -12,8 +12,8 @@ export function summaryOf(
 }
 
 function wordsOf(data: unknown): string {
-  if (typeof data === 'string') return data === '' ? '–' : data
+  if (data === null || data === '') return '–'
   if (Array.isArray(data)) return data.map(wordsOf).join(', ')
-  if (typeof data === 'object' && data !== null) return Object.values(data).map(wordsOf).join(', ')
+  if (typeof data === 'object') return Object.values(data).map(wordsOf).join(', ')
   return String(data)
 }

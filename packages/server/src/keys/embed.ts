@@ -51,10 +51,12 @@ export function refuseForeignOrigin(
 ): void {
   if (isAllowedOrigin(JSON.parse(listed) as string[], origin)) return
   if ((keyId === null || own.keyId === keyId) && isAllowedOrigin(own.origins, origin)) return
-  const named = origin.slice(0, 200)
+  const named = `The origin ${origin.slice(0, 200)}`
   throw new ApiError(
     'forbidden',
-    `The origin ${named} is not on the list of this embed key: add it to the key.`,
+    keyId === null
+      ? `${named} is another one than the session was joined from: call from there.`
+      : `${named} is not on the list of this embed key: add it to the key.`,
   )
 }
 

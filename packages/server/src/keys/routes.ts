@@ -64,6 +64,7 @@ export function keyRoutes({ api, db, cursors, fanout }: Backend): readonly Route
       tag: 'Keys',
       summary: 'Revoke a key: void from the next request on; what pages opened with it ends',
       answers: { 204: null },
+      refusals: ['conflict'],
       async write({ orgId, param }, { trx, now, afterCommit }) {
         const id = param('id')
         await revokeKey(trx, orgId, id, new Date(now).toISOString())

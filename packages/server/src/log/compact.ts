@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
-import { holdConversation } from '../db/hold.ts'
+import { lockConversation } from '../db/hold.ts'
 import type { Clock, Limits } from '../limits.ts'
 import type { Log } from './append.ts'
 
@@ -44,7 +44,7 @@ export async function compactMessage(
   after: number,
   limit = chunkEvents,
 ): Promise<number | undefined> {
-  await holdConversation(trx, conversationId)
+  await lockConversation(trx, conversationId)
   const message = await trx
     .selectFrom('messages')
     .select(['text_seq', 'settled_at'])

@@ -151,7 +151,11 @@ async function readStates(trx: Trx, ids: readonly string[]): Promise<Map<string,
     rows.map(({ id, log_id, last_seq, turn_id, state, attempt, message_id }) => [
       id,
       {
-        ...{ id, logId: log_id, lastSeq: last_seq, grown: false, leaseUntil: undefined },
+        id,
+        logId: log_id,
+        lastSeq: last_seq,
+        grown: false,
+        leaseUntil: undefined,
         turn: turn_id === null ? undefined : { id: turn_id, state, attempt, message_id },
       },
     ]),

@@ -34,8 +34,8 @@ export async function project(
       // The text goes into its row when its turn ends: rewriting it for each delta would cost its whole length.
       return
     case 'captured': {
-      const { goal_id, data, commit_id = null } = event.data
-      const values = { data: JSON.stringify(data), commit_id }
+      const { goal_id, data, commit_id = null, supersedes = null } = event.data
+      const values = { data: JSON.stringify(data), commit_id, supersedes }
       await trx
         .insertInto('captures')
         .values({ conversation_id: conversationId, goal_id, ...values })

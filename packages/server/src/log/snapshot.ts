@@ -1,8 +1,9 @@
-import type { Capture, Snapshot, Turn } from '@roxels/protocol'
+import type { Capture, Goal, GoalState, Snapshot, Turn } from '@roxels/protocol'
 import type { Db } from '../db/open.ts'
-import type { TurnRow } from '../db/schema.ts'
+import type { CaptureRow, TurnRow } from '../db/schema.ts'
 import type { Limits } from '../limits.ts'
 import { readTemplate } from '../templates/store.ts'
+import type { TemplateGoal } from '../templates/template.ts'
 import { goalsOf, titleOf } from '../templates/template.ts'
 import { readMessages } from './messages.ts'
 
@@ -34,12 +35,7 @@ export async function readSnapshot(
       messages: [...messages],
       has_older: hasOlder,
       captured: await readCaptures(db, conversationId),
-      goals: goalsOf(template).map((goal) => ({
-        id: goal.id,
-        type: goal.type,
-        title: titleOf(goal),
-        state: stateOf.get(goal.id) ?? 'open',
-      })),
+      goals: goalsOf(template).map((goal) => goalOf(goal, stateOf.get(goal.id) ?? 'open')),
       turn: await readNewestTurn(db, conversationId),
       status: conversation.status,
     },
@@ -52,11 +48,27 @@ async function readCaptures(db: Db, conversationId: string): Promise<Capture[]> 
     .selectAll()
     .where('conversation_id', '=', conversationId)
     .execute()
-  return rows.map(({ goal_id, data, commit_id }) => ({
+  return rows.map(captureOf)
+}
+
+/** The wire's form of what is captured for a goal. */
+export function captureOf({
+  goal_id,
+  data,
+  commit_id,
+  supersedes,
+}: Omit<CaptureRow, 'conversation_id'>): Capture {
+  return {
     goal_id,
     data: JSON.parse(data) as unknown,
     ...(commit_id === null ? {} : { commit_id }),
-  }))
+    ...(supersedes === null ? {} : { supersedes }),
+  }
+}
+
+/** The wire's form of a goal. */
+export function goalOf(goal: TemplateGoal, state: GoalState): Goal {
+  return { id: goal.id, type: goal.type, title: titleOf(goal), state }
 }
 
 async function readNewestTurn(db: Db, conversationId: string): Promise<Turn | null> {

@@ -80,6 +80,9 @@ test('a snapshot holds the newest messages, the rest is paged (Rules 24, 47)', a
     ['limit=201', 'limit'],
     ['limit=x', 'limit'],
     ['before=msg_none', 'before'],
+    ['before=%00', 'before'],
+    ['limit=5&limit=6', 'limit'],
+    ['after=msg_none', 'after'],
   ]) {
     const refused = await calls.call(`/messages?${query}`)
     expect(refused).toMatchObject({ status: 400, body: { error: { field } } })
@@ -97,7 +100,7 @@ test('a stream ends when its token does (Rule 32)', async () => {
   })
 })
 
-test('a stream is rotated before its token expires, and goes on from its cursor (Rules 31, 83)', async () => {
+test('a stream is rotated before its token expires, and goes on from its cursor (Rules 31, 81)', async () => {
   const server = await startTestServer({ limits: { rotateMs: 300, heartbeatMs: 100 } })
   const { calls, opening } = await joined(server)
   const reader = createReader()

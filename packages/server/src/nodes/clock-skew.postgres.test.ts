@@ -13,7 +13,7 @@ function shiftDate(ms: number): string[] {
 }
 
 test.for([{ minutes: 30 }, { minutes: -30 }])(
-  'a server whose clock is $minutes minutes off does no harm (Rules 13, 44, 81)',
+  'a server whose clock is $minutes minutes off does no harm (Rules 13, 44, 83)',
   async ({ minutes }) => {
     const database = await createTestDatabase()
     const right = await startTestServer({ secrets: [secret] }, database)

@@ -37,7 +37,7 @@ test('a message sent to one server is answered there and shown on both', async (
   expect(reader.shown.messages.map(({ text }) => text)).toEqual(['I am Ada.', 'Nice to meet you.'])
 })
 
-test('a turn is stopped from another server, at once and for good (Rules 43, 80)', async () => {
+test('a turn is stopped from another server, at once and for good (Rules 43, 82)', async () => {
   const { a, b } = await startTestNodes({ limits: { leaseMs: hourMs, leaseRenewalMs: hourMs } })
   const { session, stream, opening } = await joined(a)
   opening.say('Once upon')
@@ -106,6 +106,9 @@ test('nothing that happens while nobody listens is missed, and listening begins 
     opening.say(word)
     await there.until('delta', ({ text }) => text.endsWith(word))
   }
+  const reader = createReader()
+  reader.apply(there.events)
+  expect(reader.shown.messages).toMatchObject([{ text: 'one two three ' }])
 })
 
 test('two servers that write to one conversation at once keep one order, which both show', async () => {

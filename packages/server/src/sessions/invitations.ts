@@ -10,11 +10,21 @@ const hourMs = 60 * 60_000
 const sessionMs = hourMs
 const codeMs = 7 * 24 * hourMs
 
-/** Makes a session for somebody to join, once: by its id within an hour, or by the code within a week. */
+/**
+ * Makes a session for somebody to join, once: by its id within an hour, or by the code within a week. Of a conversation only
+ * the newest link is good. The ids given out before keep their hour: they are in pages that are open.
+ */
 export async function invite(
   { trx, now }: LogTransaction,
   conversationId: string,
 ): Promise<{ readonly sessionId: string; readonly code: string }> {
+  await trx
+    .updateTable('invitations')
+    .set({ code_until: now })
+    .where('conversation_id', '=', conversationId)
+    .where('joined_at', 'is', null)
+    .where('code_until', '>', now)
+    .execute()
   const sessionId = newId('sess')
   const code = randomBytes(32).toString('base64url')
   await trx

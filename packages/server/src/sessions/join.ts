@@ -2,7 +2,7 @@ import type { Session } from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
 import { noteActivity } from '../conversations/activity.ts'
 import { joinConversation } from '../conversations/begin.ts'
-import { holdConversation } from '../db/hold.ts'
+import { lockConversation } from '../db/hold.ts'
 import { ApiError } from '../http/errors.ts'
 import { isAllowedOrigin } from '../keys/origins.ts'
 import type { LogTransaction } from '../log/append.ts'
@@ -14,27 +14,29 @@ import { findInvitation, useInvitation } from './invitations.ts'
 import { isResumable, issueSecret, secretExpiry } from './secrets.ts'
 
 /**
- * Lets the first browser into a session that a backend made. The page must be of an origin on the list of an embed key of
- * the template, or the server's own; `onlyOwn` refuses all but the latter.
+ * Lets the first browser into a session that a backend made. By the session's id the page must be of an origin on the list
+ * of an embed key of the template, or the server's own; by the code of the link, the server's own (Rule 51).
  */
 export async function joinSession(
   backend: Backend,
   tx: LogTransaction,
   shown: Shown,
   origin: string | undefined,
-  { onlyOwn }: { readonly onlyOwn: boolean },
 ): Promise<Session> {
   const { limits, producer, tokens } = backend
   const own = isAllowedOrigin(backend.ownOrigins().origins, origin ?? '')
-  if (onlyOwn && !own) throw new ApiError('forbidden', 'Open the link this code belongs to.')
+  // Judged before anything is looked up, so that it tells nothing about the code.
+  if ('code' in shown && !own) throw notTheLinksPage()
   const found = await findInvitation(tx.trx, shown, tx.now)
-  if (found === undefined) throw refused()
-  await holdConversation(tx.trx, found.conversationId)
+  if (found === undefined) throw refused(shown, origin)
+  // Two invitations to one conversation may be used at once, on two servers: only one of them is the first to come in.
+  const conversation = await lockConversation(tx.trx, found.conversationId)
+  if (conversation === undefined || isClosed(conversation.status)) throw refused(shown, origin)
   const bound = await readBound(tx.trx, found.conversationId)
-  if (isClosed(bound.status)) throw refused()
   const keyId = own ? null : await findKey(tx, bound, origin)
+  if (keyId === undefined) throw refused(shown, origin)
   const at = new Date(tx.now).toISOString()
-  if (!(await useInvitation(tx.trx, found.sessionId, at))) throw refused()
+  if (!(await useInvitation(tx.trx, found.sessionId, at))) throw refused(shown, origin)
 
   const { template } = bound
   const resumable = isResumable(template, bound.external_id)
@@ -59,11 +61,12 @@ export async function joinSession(
   }
 }
 
+/** The oldest embed key of the template that lists the origin. */
 async function findKey(
   { trx }: LogTransaction,
   { org_id, template_id }: Bound,
   origin: string | undefined,
-): Promise<string> {
+): Promise<string | undefined> {
   const keys = await trx
     .selectFrom('keys')
     .select(['id', 'origins'])
@@ -71,19 +74,30 @@ async function findKey(
     .where('org_id', '=', org_id)
     .where('template_id', '=', template_id)
     .where('revoked_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
     .execute()
   const key = keys.find(({ origins }) =>
     isAllowedOrigin(JSON.parse(origins) as string[], origin ?? ''),
   )
-  if (key !== undefined) return key.id
-  const named =
-    origin === undefined ? 'A call without an Origin' : `The origin ${origin.slice(0, 200)}`
-  throw new ApiError('forbidden', `${named} may not join: add it to an embed key of the template.`)
+  return key?.id
 }
 
-function refused(): ApiError {
+function notTheLinksPage(): ApiError {
+  return new ApiError('forbidden', 'A code is good only on the page its link leads to: open that.')
+}
+
+// One answer for every reason, an origin that is not listed included: each of several would tell which ids are alive.
+function refused(shown: Shown, origin: string | undefined): ApiError {
+  if ('code' in shown) {
+    const message =
+      'This link lets nobody in: it is unknown, was used before or is past its time. Ask for a new one.'
+    return new ApiError('forbidden', message)
+  }
+  const named =
+    origin === undefined ? 'A call without an Origin' : `The origin ${origin.slice(0, 200)}`
   return new ApiError(
     'forbidden',
-    'This cannot be joined: it is unknown, was joined before or is past its time. Ask for a new one.',
+    `${named} cannot join this session. Is the origin on no list? Then add it to an embed key of the template. Else the session is unknown, was joined before or is past its time: make a new one.`,
   )
 }

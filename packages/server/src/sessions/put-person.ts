@@ -1,7 +1,7 @@
 import type { Claim, PutPerson } from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
 import { noteActivity } from '../conversations/activity.ts'
-import { holdConversation } from '../db/hold.ts'
+import { lockConversation } from '../db/hold.ts'
 import { ApiError } from '../http/errors.ts'
 import type { LogTransaction } from '../log/append.ts'
 import { ensurePerson, renameByBrowser } from '../persons/person.ts'
@@ -18,7 +18,8 @@ export async function putPerson(
   { external_id, name }: PutPerson,
 ): Promise<Claim> {
   const claimed = await log.write(async (tx) => {
-    await holdConversation(tx.trx, conversationId)
+    // Deleted since the call was let in.
+    if ((await lockConversation(tx.trx, conversationId)) === undefined) throw invalidToken()
     const before = await readBound(tx.trx, conversationId)
     if (external_id !== undefined) await claim(tx, before, external_id)
     if (name !== undefined) {
@@ -57,7 +58,8 @@ async function claim(tx: LogTransaction, conversation: Bound, externalId: string
   const personId = await ensurePerson(tx.trx, conversation.org_id, externalId, at)
   await tx.trx
     .updateTable('conversations')
-    .set({ person_id: personId })
+    // Whoever a backend let in: who it is now, only a browser says.
+    .set({ person_id: personId, assurance: 'device' })
     .where('id', '=', conversation.id)
     .execute()
   // An anonymous person has one conversation and is nobody without it.

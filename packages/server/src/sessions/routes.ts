@@ -8,13 +8,23 @@ import {
 import type { Backend } from '../backend.ts'
 import { readBody } from '../http/body.ts'
 import { clientAddress } from '../http/client-address.ts'
+import { ApiError } from '../http/errors.ts'
 import { readIdempotencyKey } from '../http/idempotency.ts'
 import type { Answer, Call, Route } from '../http/route.ts'
 import { bearer } from '../http/route.ts'
 import { authenticateEmbedKey, refuseSecretKey } from '../keys/embed.ts'
+import { hashSecret } from '../keys/keys.ts'
 import { authenticateSession } from './authenticate.ts'
 import type { Shown } from './invitations.ts'
 import { joinSession } from './join.ts'
+import {
+  joinByCodeOperation,
+  joinSessionOperation,
+  openSessionOperation,
+  putPersonOperation,
+  renewTokenOperation,
+  signOutOperation,
+} from './operations.ts'
 import { openSession } from './open.ts'
 import { putPerson } from './put-person.ts'
 import { renewToken } from './renew.ts'
@@ -29,6 +39,7 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
     {
       method: 'POST',
       path: '/v1/sessions',
+      operation: openSessionOperation,
       async handle(call) {
         const key = await authenticateEmbedKey(db, call, ownOrigins())
         const address = clientAddress(call.incoming, trustedProxies)
@@ -42,27 +53,31 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
     {
       method: 'POST',
       path: '/v1/sessions/:id/join',
+      operation: joinSessionOperation,
       async handle(call) {
         refuseSecretKey(bearer(call) ?? '')
         await countJoin(call)
-        await readBody(call.incoming, JoinSessionSchema, limits.bodyBytes)
+        await readBody(call.incoming, JoinSessionSchema, limits.bodyBytes, { mayBeAbsent: true })
         const sessionId = call.param('id')
-        return join(call, `join ${sessionId}`, { sessionId }, false)
+        return join(call, `join ${sessionId}`, { sessionId })
       },
     },
     {
       method: 'POST',
       path: '/v1/joins',
+      operation: joinByCodeOperation,
       async handle(call) {
+        refuseSecretKey(bearer(call) ?? '')
         await countJoin(call)
         const body = await readBody(call.incoming, JoinByCodeSchema, limits.bodyBytes)
         const shown = { conversationId: body.interview_id, code: body.code }
-        return join(call, `join ${body.interview_id}`, shown, true)
+        return join(call, `join ${body.interview_id}`, shown)
       },
     },
     {
       method: 'POST',
       path: '/v1/sessions/:id/token',
+      operation: renewTokenOperation,
       async handle(call) {
         refuseSecretKey(bearer(call) ?? '')
         const body = await readBody(call.incoming, RenewTokenSchema, limits.bodyBytes)
@@ -72,6 +87,7 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
     {
       method: 'DELETE',
       path: '/v1/sessions/:id/token',
+      operation: signOutOperation,
       async handle(call) {
         const { conversationId, secretId } = await authenticateSession(backend, call)
         const secret = { id: secretId, conversation_id: conversationId }
@@ -82,6 +98,7 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
     {
       method: 'PUT',
       path: '/v1/sessions/:id/person',
+      operation: putPersonOperation,
       async handle(call) {
         const access = await authenticateSession(backend, call)
         const body = await readBody(call.incoming, PutPersonSchema, limits.bodyBytes)
@@ -89,21 +106,33 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
       },
     },
   ]
+
   // Ids and codes could be guessed at.
   function countJoin(call: Call): Promise<void> {
     return rates.openSession.count(call, `join ${clientAddress(call.incoming, trustedProxies)}`)
   }
 
-  // With an Idempotency-Key the browser whose answer was lost gets it again, and nobody else does.
-  async function join(call: Call, scope: string, shown: Shown, onlyOwn: boolean): Promise<Answer> {
-    const key = readIdempotencyKey(call, scope, shown)
+  // With an Idempotency-Key the browser whose answer was lost gets it again (Rule 53); another page does not, even with the key.
+  async function join(call: Call, scope: string, shown: Shown): Promise<Answer> {
     const origin = call.header('origin')
+    const whose = `${scope} ${hashSecret(origin ?? '')}`
+    const key = readIdempotencyKey(call, whose, shown)
+    if (key !== undefined) refuseGuessableKey(call)
     return log.write((tx) => {
       const act = async () => {
-        const session = await joinSession(backend, tx, shown, origin, { onlyOwn })
-        return { status: 200, body: session }
+        return { status: 200, body: await joinSession(backend, tx, shown, origin) }
       }
       return key === undefined ? act() : answers.once(tx, key, act)
     })
   }
+}
+
+// Here the key is a secret: whoever shows it is given the session.
+function refuseGuessableKey(call: Call): void {
+  if (/^[\w-]{22,}$/.test(call.header('idempotency-key') ?? '')) return
+  throw new ApiError(
+    'validation_error',
+    'Expected a key nobody can guess, such as a random UUID: 22 or more characters of A-Z a-z 0-9 _ -.',
+    { field: 'Idempotency-Key' },
+  )
 }

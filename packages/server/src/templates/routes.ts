@@ -4,6 +4,7 @@ import {
   TemplateRecordSchema,
   TemplatesQuerySchema,
   TemplateVersionListSchema,
+  TemplateVersionSchema,
   TemplateVersionsQuerySchema,
   UpdateTemplateSchema,
 } from '@roxels/protocol/api'
@@ -65,6 +66,7 @@ export function templateRoutes({ api, db, cursors }: Backend): readonly Route[] 
       summary: 'Make the next version of a template; running conversations keep theirs',
       body: UpdateTemplateSchema,
       answers: { 200: TemplateRecordSchema },
+      refusals: ['conflict'],
       async write({ orgId, param, body }, { trx, now }) {
         const at = new Date(now).toISOString()
         return { status: 200, body: await updateTemplate(trx, orgId, param('id'), body, at) }
@@ -96,6 +98,7 @@ export function templateRoutes({ api, db, cursors }: Backend): readonly Route[] 
       id: 'getTemplateVersion',
       tag: 'Templates',
       summary: 'Get a template as it was at one version',
+      params: { version: TemplateVersionSchema.entries.version },
       answers: { 200: TemplateRecordSchema },
       async read({ orgId, param }) {
         const version = Number(param('version'))

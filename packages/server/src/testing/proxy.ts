@@ -10,6 +10,8 @@ interface Proxy {
   readonly database: TestDatabase
   /** Cuts what is connected, and refuses what tries. */
   cut(): void
+  /** Does so once the next commit has been made, before anybody is told. */
+  cutAtCommit(): void
   /** Takes what is sent and hands nothing on. */
   freeze(): void
   /** As it was at first; what was cut stays cut. */
@@ -22,9 +24,17 @@ export async function proxyTo(database: TestDatabase): Promise<Proxy> {
   const url = new URL(database.source.url)
   const target = { host: url.hostname, port: Number(url.port || 5432) }
   const sockets = new Set<Socket>()
+  let cutsAtCommit = false
 
   const server = createServer((near) => {
     const far = connect(target)
+    near.on('data', (chunk) => {
+      if (!cutsAtCommit || !chunk.includes('commit\0')) return
+      cutsAtCommit = false
+      far.unpipe(near)
+      // The first word of its answer says that it is done.
+      far.once('data', cut).resume()
+    })
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -55,6 +65,7 @@ export async function proxyTo(database: TestDatabase): Promise<Proxy> {
   return {
     database: { ...database, source: { type: 'postgres', url: url.href } },
     cut,
+    cutAtCommit: () => (cutsAtCommit = true),
     freeze() {
       for (const socket of sockets) socket.pause()
     },

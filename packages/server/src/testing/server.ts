@@ -44,10 +44,12 @@ export interface TestServer {
   /** Opens a session from the listed page; the answer must be 200 or 201. */
   open(body?: OpenSession): Promise<Session>
   in(session: Session): SessionCalls
-  restart(): Promise<void>
+  restart(changes?: RestartOptions): Promise<void>
   /** Looks into the database while the server runs. */
   readonly query: TestDatabase['query']
 }
+
+type RestartOptions = Pick<ServerOptions, 'secrets'>
 
 /** What one browser calls. */
 interface SessionCalls {
@@ -67,7 +69,7 @@ export async function startTestServer(
   const agent = stageAgent()
   const streams: TestStream[] = []
   let ahead = 0
-  const start = () =>
+  const start = (changes: RestartOptions = {}) =>
     startServer({
       port: 0,
       origins: [page],
@@ -81,6 +83,7 @@ export async function startTestServer(
       ...(source.type === 'sqlite' ? { data: source.folder } : { database: source.url }),
       agent,
       clock: () => Date.now() + ahead,
+      ...changes,
     })
   let running = await start()
   const secretKey = running.secretKey ?? ''
@@ -97,23 +100,7 @@ export async function startTestServer(
       return running
     },
     advance: (ms) => (ahead += ms),
-    async call(path, { method = 'GET', token, origin, headers, body } = {}) {
-      const response = await fetch(running.url + path, {
-        method,
-        headers: {
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...(origin === undefined ? {} : { origin }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined
-          ? {}
-          : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      })
-      const text = await response.text()
-      const parsed: unknown = text === '' ? undefined : JSON.parse(text)
-      return { status: response.status, headers: response.headers, body: parsed }
-    },
+    call: (path, callOptions) => callAt(running.url, path, callOptions),
     api(method, path, body) {
       return server.call(path, { method, body, token: secretKey })
     },
@@ -148,11 +135,32 @@ export async function startTestServer(
         },
       }
     },
-    async restart() {
+    async restart(changes) {
       await running.close()
-      running = await start()
+      running = await start(changes)
     },
     query: database.query,
   }
   return server
+}
+
+/** Calls a server and reads its answer to the end. */
+export async function callAt(
+  url: string,
+  path: string,
+  { method = 'GET', token, origin, headers, body }: CallOptions = {},
+): Promise<Answered> {
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(origin === undefined ? {} : { origin }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  const parsed: unknown = text === '' ? undefined : JSON.parse(text)
+  return { status: response.status, headers: response.headers, body: parsed }
 }

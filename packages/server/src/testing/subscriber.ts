@@ -9,7 +9,10 @@ export function published(
   const commits: Commit[] = []
   fanout.subscribe({
     conversationId,
-    ...{ sessionId: '', logId: '', secretId: '', keyId: null },
+    sessionId: '',
+    logId: '',
+    secretId: '',
+    keyId: null,
     position: () => undefined,
     noteHead: () => {},
     close: () => {},

@@ -1,11 +1,11 @@
 import type { GoalType, JsonObject } from '@roxels/protocol'
-import type { AgentStep, AgentTurn } from '../agent/port.ts'
+import type { AgentStep, AgentTurn, CapturedGoal } from '../agent/port.ts'
 import { scriptedAgent } from '../agent/scripted.ts'
 import { demoTemplate } from '../templates/demo.ts'
 import type { Template } from '../templates/template.ts'
-import { defineTemplate } from '../templates/template.ts'
+import { defineTemplate, goalsOf } from '../templates/template.ts'
 
-type Captured = Map<string, { data: unknown; committed: boolean }>
+type Captured = Map<string, CapturedGoal>
 
 /** The interviewer without pauses. */
 export const atOnce = scriptedAgent({ wordMs: 0 })
@@ -52,9 +52,9 @@ export function converse(template = demoTemplate, personName = 'Ada') {
     turns.push(turn)
     const steps = await stepsOf(turn)
     for (const step of steps) {
-      if (step.type === 'capture') captured.set(step.goalId, { data: step.data, committed: false })
-      const known = step.type === 'commit' ? captured.get(step.goalId) : undefined
-      if (step.type === 'commit') captured.set(step.goalId, { data: known?.data, committed: true })
+      if (step.type === 'capture') captured.set(step.goalId, learned(step.data))
+      if (step.type === 'commit')
+        captured.set(step.goalId, settled(template, step.goalId, captured))
     }
     const text = textOf(steps)
     for (const words of heard) transcript.push({ role: 'participant', text: words })
@@ -66,6 +66,14 @@ export function converse(template = demoTemplate, personName = 'Ada') {
       [...captured].filter(([, one]) => one.committed).map(([id, one]) => [id, one.data]),
     )
   return { hear, committed, captured, turns }
+}
+
+const learned = (data: unknown): CapturedGoal => ({ data, settled: false, committed: false })
+
+function settled(template: Template, goalId: string, captured: Captured): CapturedGoal {
+  const goal = goalsOf(template).find(({ id }) => id === goalId)
+  const committed = goal?.commit_policy !== 'confirm'
+  return { data: captured.get(goalId)?.data, settled: true, committed }
 }
 
 /** A template with one goal for each schema. */

@@ -89,6 +89,9 @@ export async function up(db: Kysely<never>): Promise<void> {
   await sql`create index keys_by_org on keys (org_id, created_at, id) where revoked_at is null`.execute(
     db,
   )
+  await sql`create index keys_by_kind on keys (org_id, kind, created_at, id) where revoked_at is null`.execute(
+    db,
+  )
   await sql`create index keys_by_template on keys (org_id, template_id, created_at, id) where revoked_at is null`.execute(
     db,
   )

@@ -1,0 +1,34 @@
+import type {
+  Claim,
+  Credentials,
+  ErrorBody,
+  MessagePage,
+  SentMessage,
+  Session,
+  TurnAnswer,
+} from '@roxels/protocol'
+import { flag, listOf, object, optional, text } from './read.ts'
+import { conversationStatus, message, turn } from './resources.ts'
+
+const credentialFields = { session_token: text, expires_at: text, session_secret: text }
+
+/** How the answers to the calls of a session are read (docs/protocol.md, sections 2 and 5). */
+export const answers = {
+  session: object<Session>({
+    session_id: text,
+    ...credentialFields,
+    resumed: flag,
+    reason: optional(text),
+    resumable: flag,
+    status: conversationStatus,
+    template: object({ id: text, name: text, language: text }),
+  }),
+  credentials: object<Credentials>(credentialFields),
+  claim: object<Claim>({ ...credentialFields, resumable: flag }),
+  sentMessage: object<SentMessage>({ message, event_id: text }),
+  turn: object<TurnAnswer>({ turn }),
+  messagePage: object<MessagePage>({ items: listOf(message), has_more: flag }),
+  error: object<ErrorBody>({
+    error: object({ code: text, message: text, field: optional(text) }),
+  }),
+}

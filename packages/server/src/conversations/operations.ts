@@ -1,0 +1,66 @@
+import {
+  MessagePageSchema,
+  MessagesQuerySchema,
+  SendMessageSchema,
+  SentMessageSchema,
+  TurnAnswerSchema,
+  TurnRequestSchema,
+} from '@roxels/protocol'
+import type { Operation } from '../http/route.ts'
+
+const tag = 'Talking'
+
+export const streamEventsOperation: Operation = {
+  id: 'streamEvents',
+  tag,
+  summary: 'Read along: what there is, then what comes',
+  credential: 'sessionToken',
+  heeds: [
+    {
+      name: 'Last-Event-ID',
+      in: 'header',
+      description: 'The id of the event applied last: the stream goes on after it.',
+    },
+    { name: 'cursor', in: 'query', description: 'The same, where no header can be sent.' },
+  ],
+  answers: { 200: 'events' },
+}
+
+export const listMessagesOperation: Operation = {
+  id: 'listMessages',
+  tag,
+  summary: 'Get older messages',
+  credential: 'sessionToken',
+  query: MessagesQuerySchema,
+  answers: { 200: MessagePageSchema },
+}
+
+export const sendMessageOperation: Operation = {
+  id: 'sendMessage',
+  tag,
+  summary: 'Send a message; a turn of the agent answers it',
+  credential: 'sessionToken',
+  body: SendMessageSchema,
+  answers: { 200: SentMessageSchema, 201: SentMessageSchema },
+  refusals: ['conflict'],
+}
+
+export const stopTurnOperation: Operation = {
+  id: 'stopTurn',
+  tag,
+  summary: 'Stop a turn of the agent; what was said stays',
+  credential: 'sessionToken',
+  body: TurnRequestSchema,
+  answers: { 200: TurnAnswerSchema },
+  refusals: ['not_found'],
+}
+
+export const retryTurnOperation: Operation = {
+  id: 'retryTurn',
+  tag,
+  summary: 'Begin a turn again that was interrupted or failed',
+  credential: 'sessionToken',
+  body: TurnRequestSchema,
+  answers: { 200: TurnAnswerSchema },
+  refusals: ['not_found'],
+}

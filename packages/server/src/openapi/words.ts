@@ -1,0 +1,139 @@
+// What the reference says of a component, or of one of its properties, besides what its schema demands; `.name` is of that
+// property wherever nothing else is said.
+const words: Readonly<Record<string, string>> = {
+  '.at': 'An instant: ISO 8601 in UTC.',
+  '.created_at': 'When it was made.',
+  '.cursor': 'Where to go on: `next_cursor` of the page before, with the same filters. Opaque.',
+  '.external_id': 'Your own id of the person.',
+  '.has_more': 'Whether there is another page.',
+  '.last_used_at': 'When it was last used, to within a minute; null before.',
+  '.limit': 'How many items a page has at most.',
+  '.next_cursor': 'Opaque; null on the last page.',
+  '.session_secret':
+    'What this browser shows to be let in again. Each use answers a new one in its place.',
+  '.session_token': 'Opens the routes of this one session until `expires_at`.',
+
+  Assurance:
+    'How sure it is that a conversation is with the person it names: `device`, a browser said so; `verified`, a backend did.',
+  Capture: 'What is captured for a goal; final once it has a `commit_id`.',
+  Claim: 'New credentials, and whether they may outlive the page visit.',
+  Context:
+    'Any data. Every key is plain data, `__proto__` too. Shown to the agent as far as the trust in its source allows.',
+  ConversationStatus: '`created` until somebody joins; the last three take no more input.',
+  CreateInterview: 'Whom to talk with, and about what.',
+  'CreateInterview.persons':
+    'Whom it is with: an unknown `external_id` makes the person. Nobody, or one without `external_id`, makes it anonymous.',
+  'CreateInterview.context':
+    'For this conversation alone; its keys go before those of `org_context`.',
+  'CreateInterview.resume': '`false` begins a new conversation where one could be resumed.',
+  CreateKey:
+    'A secret key opens everything of the organisation, an embed key one template to pages.',
+  'CreateKey.origins':
+    'The origins whose pages may use it: `https://app.example`, `https://*.example.com` for all subdomains, `http://localhost:*` for any port.',
+  CreateTemplate: 'A design for conversations. What is left out has its default.',
+  CreatedInterview: '201 with a new conversation, 200 with one that is resumed.',
+  'CreatedInterview.join_url': 'A link that lets one person in, once, within a week.',
+  'CreatedInterview.session_id': 'For a page of yours: it joins, once, within an hour.',
+  CreatedKey: 'The only answer that ever holds the value of a secret key.',
+  Credentials: 'What opens a session from now on.',
+  ExternalId:
+    'Your own id of a person, compared exactly. No control characters, no lone surrogates, no white space at either end, and none of the values that stand for a missing id.',
+  Goal: 'A goal as a participant sees it.',
+  GoalState: '`committed` is final.',
+  GoalType: 'What kind of answer is sought.',
+  Id: 'An id this server made.',
+  Interview: 'A conversation, in a list.',
+  'Interview.ended_at': 'When it was completed, failed or was abandoned; null before.',
+  'Interview.session_id': 'Of the newest session.',
+  'Interview.started_at': 'When somebody first joined; null before.',
+  'Interview.template_version': 'The version it began with, which it keeps.',
+  InterviewGoal: 'A goal and what is captured for it.',
+  'InterviewGoal.commit_id': 'There once `data` is final.',
+  InterviewRecord: 'A whole conversation.',
+  'InterviewRecord.context':
+    'What the agent is given: `org_context`, and over it what was said of this conversation.',
+  'InterviewRecord.findings': 'The data of every committed goal, by the id of the goal.',
+  'InterviewRecord.outputs': 'What was delivered where.',
+  'InterviewRecord.summary': 'Null until the conversation is completed.',
+  'InterviewRecord.transcript': 'Every message, oldest first.',
+  JoinByCode: 'Both are in the link a backend was given.',
+  'JoinByCode.code': 'The part of the link after `#`.',
+  JoinSession: 'Nothing: the address says which session.',
+  JsonSchema:
+    'A JSON Schema (2020-12). Unknown keywords and formats are refused, and references that lead nowhere or out of it.',
+  Key: 'A key. The value of a secret one is not in it.',
+  'Key.prefix': 'The beginning of the key, by which people tell keys apart.',
+  'Key.origins': 'The origins whose pages may use it.',
+  Message: 'One message. `at` is when it began.',
+  'Message.client_id': 'The id its sender gave it.',
+  MessagePage: 'A page of messages, oldest first.',
+  MessageState: '`streaming` while it grows; the text of the others is final.',
+  MessageText: 'What a participant writes: not blank, no U+0000, no lone surrogates.',
+  'listMessages.before': 'The id of a message: those before it.',
+  'listInterviews.since': 'Those made then or later.',
+  'listKeys.kind': 'Only those of this kind.',
+  'listTemplates.archived': '`true` for those out of use.',
+  Name: 'A display name: one line, not blank, no control characters, no lone surrogates.',
+  OpenSession: 'Who is here, as far as the page knows. Everything may be left out.',
+  'OpenSession.session_secret': 'From an earlier answer: resumes the conversation it belongs to.',
+  Participant: 'Who takes part. `external_id` is null for an anonymous participant.',
+  Person: 'A participant kept across conversations.',
+  'Person.conversation_count':
+    'Counted from the creation of a conversation; deleted ones do not count.',
+  'Person.first_seen_at': 'When the record was made.',
+  'Person.last_seen_at': 'When the participant was last active; null before.',
+  PersonRecord: 'A person, with everything the host has said about them.',
+  'PersonRecord.org_context': 'Shown to the agent in every conversation with this person.',
+  PutPerson: 'With `external_id` a claim of an anonymous conversation, with `name` alone a rename.',
+  RenewToken: 'The session secret that belongs to the session.',
+  Role: 'Who speaks.',
+  SendMessage: 'A message of the participant.',
+  'SendMessage.client_id':
+    'Made by the client. The same id with the same text answers the first answer again; with another text it is a conflict.',
+  SentMessage: 'The message as it is in the log, and the id of its event there.',
+  Session: 'Access of one browser to one conversation.',
+  'Session.reason': 'Why nothing was resumed although a person was named.',
+  'Session.resumable': 'Whether the secret may outlive the page visit.',
+  Template: 'A design for conversations, in a list.',
+  'Template.archived_at': 'When it was taken out of use; null while it is in use.',
+  'Template.language': 'A language tag.',
+  'Template.version': 'Goes up with every change.',
+  TemplateGoal: 'One thing to find out.',
+  'TemplateGoal.prompt': 'What the agent is to ask.',
+  'TemplateGoal.schema': 'What an answer must be; its `title` is the name the participant sees.',
+  'TemplateGoal.commit_policy': 'An answer is final once it is valid.',
+  TemplatePhase: 'A part of a conversation.',
+  'TemplatePhase.id': 'Without one the server makes one.',
+  TemplateRecord: 'A whole template, as it is now or was at one version.',
+  TemplateSettings:
+    'How conversations are held. Lists that have no effect on this server read as empty.',
+  'TemplateSettings.embedded':
+    'Who may carry on a conversation in a page: nobody, or the browser it was held in, for so many days.',
+  'TemplateSettings.greeting':
+    'What the agent says first, after it has greeted the person by name.',
+  'TemplateSettings.max_session_duration_minutes':
+    'After so many minutes from the first join the conversation is `abandoned`; null for no limit.',
+  'TemplateSettings.public_context':
+    'Keys of a backend’s context that the agent may use with whoever a browser says it is.',
+  TemplateVersion: 'One version of a template.',
+  Time: 'An instant: ISO 8601 in UTC.',
+  Turn: 'One answer of the agent, and the message it speaks in once it has begun to speak.',
+  TurnAnswer: 'The turn as it is now.',
+  TurnRequest: 'Which turn.',
+  TurnState: '`started` while the agent speaks.',
+  UpdateKey: 'What is left out stays as it is.',
+  'UpdateKey.origins': 'Replaces the list of an embed key. Entries are as in `CreateKey`.',
+  UpdateTemplate: 'What is left out stays as it is.',
+  'UpdateTemplate.phases': 'Replaces all phases.',
+  'UpdateTemplate.settings': 'Changes setting by setting.',
+  'UpdateTemplate.version': 'The one the change was made from: a conflict if it is not the newest.',
+  UpsertPerson: 'What is left out stays as it is.',
+  'UpsertPerson.org_context': 'Merged key by key, whole values; null is a value.',
+  'UpsertPerson.org_context_remove': 'Keys to take out; none that is set in the same call.',
+}
+
+/** What to say of a component, or of one of its properties; undefined where the name says it all. */
+export function wordsOf(component: string, property?: string): string | undefined {
+  if (property === undefined) return words[component]
+  return words[`${component}.${property}`] ?? words[`.${property}`]
+}

@@ -1,0 +1,74 @@
+import {
+  ClaimSchema,
+  CredentialsSchema,
+  JoinByCodeSchema,
+  JoinSessionSchema,
+  OpenSessionSchema,
+  PutPersonSchema,
+  RenewTokenSchema,
+  SessionSchema,
+} from '@roxels/protocol'
+import type { Operation } from '../http/route.ts'
+
+const tag = 'Sessions'
+
+export const openSessionOperation: Operation = {
+  id: 'openSession',
+  tag,
+  summary: 'Begin a conversation, or resume the one a session secret belongs to',
+  credential: 'embedKey',
+  body: OpenSessionSchema,
+  answers: { 200: SessionSchema, 201: SessionSchema },
+  refusals: ['conflict'],
+}
+
+export const joinSessionOperation: Operation = {
+  id: 'joinSession',
+  tag,
+  summary: 'Join a session that a backend has made: once, within an hour',
+  credential: undefined,
+  idempotencyKey: 'unguessable',
+  body: JoinSessionSchema,
+  isBodyOptional: true,
+  answers: { 200: SessionSchema },
+  refusals: ['forbidden', 'rate_limited'],
+}
+
+export const joinByCodeOperation: Operation = {
+  id: 'joinByCode',
+  tag,
+  summary: 'Join by the code of a link, from a page of this server: once, within a week',
+  credential: undefined,
+  idempotencyKey: 'unguessable',
+  body: JoinByCodeSchema,
+  answers: { 200: SessionSchema },
+  refusals: ['forbidden', 'rate_limited'],
+}
+
+export const renewTokenOperation: Operation = {
+  id: 'renewToken',
+  tag,
+  summary: 'Get a new token for a session, and the successor of its secret',
+  credential: undefined,
+  body: RenewTokenSchema,
+  answers: { 200: CredentialsSchema },
+  refusals: ['session_token_invalid', 'session_expired', 'forbidden'],
+}
+
+export const signOutOperation: Operation = {
+  id: 'signOut',
+  tag,
+  summary: 'Sign out: the secret and every token it gave are void at once',
+  credential: 'sessionToken',
+  answers: { 204: null },
+}
+
+export const putPersonOperation: Operation = {
+  id: 'putPerson',
+  tag,
+  summary: 'Say who an anonymous conversation is with, or what its person is called',
+  credential: 'sessionToken',
+  body: PutPersonSchema,
+  answers: { 200: ClaimSchema },
+  refusals: ['conflict'],
+}
