@@ -1,9 +1,11 @@
 import { benchAppend } from './append.ts'
 import { benchDelta } from './delta.ts'
+import { benchIdle } from './idle.ts'
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   append: benchAppend,
   delta: benchDelta,
+  idle: benchIdle,
 }
 
 const names = process.argv.slice(2)

@@ -22,7 +22,7 @@ test('a full disk is answered with 503, nothing acknowledged is lost, and with r
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    return { status: answer.status, body: (await answer.json()) as Record<string, never> }
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
   }
   const limitTo = (bytes: number | 'unlimited') =>
     execFileSync('prlimit', [`--pid=${server.child.pid}`, `--fsize=${bytes}:`])
