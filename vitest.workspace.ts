@@ -58,7 +58,7 @@ function testsOnDatabase(): string[] {
   const tests = globSync('packages/server/src/**/*.test.ts', { cwd: import.meta.dirname })
   return tests.filter((file) => {
     const text = readFileSync(new URL(file, import.meta.url), 'utf8')
-    return /from '[./]+\/testing\/(server|nodes|log|database)\.ts'/.test(text)
+    return /from '[./]+\/testing\/(server|nodes|two-orgs|two-nodes|log|database)\.ts'/.test(text)
   })
 }
 

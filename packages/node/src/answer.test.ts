@@ -47,7 +47,7 @@ test('fields that a later server adds are left out', async () => {
   const later = {
     ...template,
     phases: [{ ...template.phases[0], mood: 'calm', pace: 'slow' }],
-    settings: { ...template.settings, voice: 'alto' },
+    settings: { ...template.settings, humour: 'dry' },
     colour: 'green',
   }
   const [first, then] = [createStage(answer(200, template)), createStage(answer(200, later))]

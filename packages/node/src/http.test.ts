@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
 import type { RoxelsClient } from './client.ts'
+import { RoxelsError } from './errors.ts'
 import type { Answer } from './testing/stage.ts'
 import {
   answer,
@@ -249,14 +250,15 @@ test('a signal is free of a call that is over', async () => {
   expect(getEventListeners(signal, 'abort')).toEqual([])
 })
 
-test('an abort is not mistaken for a failure to be tried again', async () => {
+test('an abort is not mistaken for a failure to be tried again, whatever its reason', async () => {
   const controller = new AbortController()
+  const reason = new RoxelsError('unreachable', 'The other call has failed.')
   const { client, asked } = createStage(() => {
-    controller.abort(new Error('enough'))
+    controller.abort(reason)
     throw new TypeError('fetch failed')
   })
   const { signal } = controller
-  await expect(client.persons.get('a', { signal })).rejects.toThrow('enough')
+  await expect(client.persons.get('a', { signal })).rejects.toBe(reason)
   expect(asked).toHaveLength(1)
 })
 

@@ -55,7 +55,6 @@ export function createHttp(settings: Settings, ports: Ports): Http {
       try {
         return await tryOnce(call, url, init)
       } catch (error) {
-        signal?.throwIfAborted()
         if (!isRoxelsError(error)) throw error
         const isGone = call.method === 'DELETE' && error.code === 'not_found'
         if (isGone && mayBeDone) return { status: 204, headers: new Headers(), text: '' }

@@ -42,7 +42,7 @@ export const CaptureSchema = v.object({
 })
 export type Capture = v.InferOutput<typeof CaptureSchema>
 
-export const GoalTypeSchema = v.picklist(goalTypes)
+export const GoalTypeSchema = v.picklist(goalTypes, `Expected one of ${goalTypes.join(', ')}.`)
 export type GoalType = v.InferOutput<typeof GoalTypeSchema>
 
 export const GoalStateSchema = v.picklist(goalStates)

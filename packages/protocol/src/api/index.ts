@@ -38,7 +38,6 @@ export {
   TemplatePhaseSchema,
   TemplateRecordSchema,
   TemplateSchema,
-  TemplateSettingsSchema,
   TemplatesQuerySchema,
   TemplateVersionListSchema,
   TemplateVersionSchema,
@@ -52,6 +51,7 @@ export type {
   TemplateRecord,
   UpdateTemplate,
 } from './templates.ts'
+export { TemplateSettingsChangeSchema, TemplateSettingsSchema } from './template-settings.ts'
 
 export {
   CreatedKeySchema,

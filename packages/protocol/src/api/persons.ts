@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ContextSchema } from '../json.ts'
+import { isStorable } from '../limits.ts'
 import { ExternalIdSchema, NameSchema } from '../text.ts'
 import { TimeSchema } from './id.ts'
 import { listOf, pageQuery } from './list.ts'
@@ -31,6 +32,12 @@ export const PersonsQuerySchema = v.strictObject({
 /** Answer of `GET /v1/persons`. */
 export const PersonListSchema = listOf(PersonSchema)
 
+const RemovedKeySchema = v.pipe(
+  v.string('Expected the name of a key.'),
+  v.check(isStorable, 'Remove U+0000 and lone surrogates.'),
+  v.metadata({ pattern: '^[^\\x00]*$' }),
+)
+
 /**
  * Body of `POST /v1/persons`. What is left out stays as it is; `org_context` is merged key by key, a null is a value;
  * `org_context_remove` names keys to take out.
@@ -42,7 +49,7 @@ export const UpsertPersonSchema = v.pipe(
     org_context: v.optional(ContextSchema),
     org_context_remove: v.optional(
       v.pipe(
-        v.array(v.string('Expected the name of a key.'), 'Expected a list of keys.'),
+        v.array(RemovedKeySchema, 'Expected a list of keys.'),
         v.maxLength(100, 'Expected at most 100 keys.'),
       ),
     ),

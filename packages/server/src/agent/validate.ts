@@ -25,9 +25,17 @@ export function checkSchema(schema: JsonObject): string | undefined {
     withinSteps(() => compiled(schema))
     return undefined
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return `Expected a JSON Schema (2020-12): ${reason}`
+    return `Expected a JSON Schema (2020-12): ${reasonOf(error)}`
   }
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const [first] = ajv.errors ?? []
+  // Ajv joins all it has found, and names no place as people do.
+  return message.startsWith('schema is invalid') && first !== undefined
+    ? `at ${first.instancePath}: ${first.message ?? 'not as expected'}.`
+    : message
 }
 
 /**

@@ -67,6 +67,19 @@ test('whoever comes back in time begins the window anew, and last_seen_at says w
   ])
 })
 
+test('last_seen_at never goes back, though another server’s clock is ahead', async () => {
+  const { act, advance, begin, db, iso } = await openDeadlines()
+  const id = await begin()
+  advance(5_000)
+  await act(id)
+  const ahead = iso()
+  advance(-1_000)
+  await act(id)
+  expect(await db.selectFrom('persons').select('last_seen_at').execute()).toEqual([
+    { last_seen_at: ahead },
+  ])
+})
+
 test('the longest it may take counts from the first join, whatever is done in it', async () => {
   const { act, advance, begin, read, sweep } = await openDeadlines()
   const id = await begin({ settings: { max_session_duration_minutes: 10 } })

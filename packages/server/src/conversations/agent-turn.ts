@@ -79,7 +79,7 @@ interface Known {
  * is known of the person the agent is then told what the template calls public. What a backend said about the conversation
  * is for whoever it has let in, and a name that another browser gave is nobody's.
  */
-export function knownOf(
+function knownOf(
   known: Known,
   publicKeys: readonly string[],
 ): Pick<AgentTurn, 'personName' | 'context'> {

@@ -1,4 +1,9 @@
 import {
+  ConfirmGoalSchema,
+  CorrectGoalSchema,
+  EndConversationSchema,
+  EndedSchema,
+  GoalAnswerSchema,
   MessagePageSchema,
   MessagesQuerySchema,
   SendMessageSchema,
@@ -63,4 +68,35 @@ export const retryTurnOperation: Operation = {
   body: TurnRequestSchema,
   answers: { 200: TurnAnswerSchema },
   refusals: ['not_found'],
+}
+
+export const correctGoalOperation: Operation = {
+  id: 'correctGoal',
+  tag,
+  summary: 'Put an answer of one’s own in the place of the one that was captured for a goal',
+  credential: 'sessionToken',
+  body: CorrectGoalSchema,
+  answers: { 200: GoalAnswerSchema },
+  refusals: ['not_found', 'conflict'],
+}
+
+export const confirmGoalOperation: Operation = {
+  id: 'confirmGoal',
+  tag,
+  summary: 'Commit a goal that waits for its participant; the last one completes the conversation',
+  credential: 'sessionToken',
+  body: ConfirmGoalSchema,
+  isBodyOptional: true,
+  answers: { 200: GoalAnswerSchema },
+  refusals: ['not_found', 'conflict'],
+}
+
+export const endConversationOperation: Operation = {
+  id: 'endConversation',
+  tag,
+  summary: 'Complete the conversation: it takes no more messages',
+  credential: 'sessionToken',
+  body: EndConversationSchema,
+  isBodyOptional: true,
+  answers: { 200: EndedSchema },
 }

@@ -20,6 +20,9 @@ import { endByParticipant } from './end.ts'
 import { confirmGoal, correctGoal } from './goals.ts'
 import { readPage, sendMessage } from './messages.ts'
 import {
+  confirmGoalOperation,
+  correctGoalOperation,
+  endConversationOperation,
   listMessagesOperation,
   retryTurnOperation,
   sendMessageOperation,
@@ -86,6 +89,7 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
     {
       method: 'PUT',
       path: '/v1/sessions/:id/goals/:goal_id',
+      operation: correctGoalOperation,
       async handle(call) {
         const { conversationId } = await authenticateSession(backend, call)
         const { data } = await readBody(call.incoming, CorrectGoalSchema, limits.bodyBytes)
@@ -96,6 +100,7 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
     {
       method: 'POST',
       path: '/v1/sessions/:id/goals/:goal_id/commit',
+      operation: confirmGoalOperation,
       async handle(call) {
         const { conversationId } = await authenticateSession(backend, call)
         await readBody(call.incoming, ConfirmGoalSchema, limits.bodyBytes, { mayBeAbsent: true })
@@ -106,6 +111,7 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
     {
       method: 'POST',
       path: '/v1/sessions/:id/end',
+      operation: endConversationOperation,
       async handle(call) {
         const { conversationId } = await authenticateSession(backend, call)
         await readBody(call.incoming, EndConversationSchema, limits.bodyBytes, {

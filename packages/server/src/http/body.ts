@@ -96,7 +96,6 @@ function pathOf({ path }: v.BaseIssue<unknown>): string | undefined {
 // valibot's own messages quote what was received.
 function messageOf(issue: v.BaseIssue<unknown>, field: string | undefined): string {
   if (issue.type !== 'strict_object') return issue.message
-  return issue.expected === 'never'
-    ? 'This field is not known: leave it out.'
-    : `Expected the field ${field ?? ''}.`
+  if (issue.expected === 'never') return 'This field is not known: leave it out.'
+  return issue.expected === 'Object' ? 'Expected an object.' : `Expected the field ${field ?? ''}.`
 }

@@ -2,6 +2,7 @@ import type { Interview } from '@roxels/protocol/api'
 import { InterviewListSchema } from '@roxels/protocol/api'
 import * as v from 'valibot'
 import { expect, test, vi } from 'vitest'
+import { connectTo } from '../testing/connect.ts'
 import type { TestServer } from '../testing/server.ts'
 import { startTestServer } from '../testing/server.ts'
 import { startTestServerOfTwo } from '../testing/two-orgs.ts'
@@ -38,7 +39,8 @@ async function various() {
   await server.open({ external_id: 'u1' })
   await create(server, { persons: [{ external_id: 'u2' }] })
   server.advance(31 * dayMs)
-  await vi.waitUntil(async () => (await list(server, { status: 'created' })).items.length === 0)
+  const isOver = async () => (await list(server, { status: 'created' })).items.length === 0
+  await vi.waitUntil(isOver, 30_000)
   for (const template of [template_id, second]) {
     for (const persons of [[{ external_id: 'u1' }], [{ external_id: 'u2' }], []]) {
       server.advance(hourMs)
@@ -220,4 +222,17 @@ test('the session of a conversation is the newest one, whoever it is of', async 
   expect(await sessionOf()).toBe(second.session_id)
   await server.in(second).call('/token', { method: 'DELETE' })
   expect(await sessionOf()).toBe(second.session_id)
+})
+
+test('of sessions that began in one moment it is always the same', async () => {
+  const server = await startTestServer()
+  const conversation_id = await create(server)
+  const db = connectTo(server.database)
+  const created_at = new Date(Date.now() + hourMs).toISOString()
+  const rest = { conversation_id, secret_id: null, key_id: null, generation: 1, ended_at: null }
+  const rows = ['sess_b', 'sess_c', 'sess_a'].map((id) => ({ id, created_at, ...rest }))
+  await db.insertInto('sessions').values(rows).execute()
+  expect((await list(server)).items).toMatchObject([{ session_id: 'sess_c' }])
+  const record = await server.api('GET', `/v1/interviews/${conversation_id}`)
+  expect(record.body).toMatchObject({ session_id: 'sess_c' })
 })

@@ -34,6 +34,7 @@ function interviews(db: Db) {
         .selectFrom('sessions')
         .whereRef('sessions.conversation_id', '=', 'conversations.id')
         .orderBy('sessions.created_at', 'desc')
+        .orderBy('sessions.id', 'desc')
         .limit(1)
         .select('sessions.id')
         .as('session_id'),

@@ -19,7 +19,7 @@ test('a conversation is read as it is at one moment, whatever is written meanwhi
   await vi.waitFor(async () => {
     const waiting = "select from pg_stat_activity where wait_event_type = 'Lock'"
     expect(await server.query(waiting)).toHaveLength(1)
-  })
+  }, 30_000)
   // By now it has read how far the conversation has come.
   await other.query(
     `insert into messages values ($1, 'msg_1', 1000, 'participant', 'Hi.', 1000, 'complete', null, '')`,

@@ -1,7 +1,7 @@
 /** Adds to a count. */
-export type Count = (values?: readonly string[], by?: number) => void
+type Count = (values?: readonly string[], by?: number) => void
 /** Notes one measurement. */
-export type Observe = (value: number) => void
+type Observe = (value: number) => void
 
 /** Measurements in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats). */
 export interface Registry {

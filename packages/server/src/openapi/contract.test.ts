@@ -26,9 +26,8 @@ test('the reference is a valid OpenAPI 3.1 document of valid JSON Schemas', asyn
   expect(await new Validator().validate({ ...document })).toEqual({ valid: true })
   const schemas = JSON.stringify(document.components.schemas)
   const $defs = JSON.parse(schemas.replaceAll('#/components/schemas/', '#/$defs/'))
-  for (const name of Object.keys($defs)) {
-    expect(checkSchema({ $ref: `#/$defs/${name}`, $defs }), name).toBeUndefined()
-  }
+  const all = Object.keys($defs).map((name) => ({ $ref: `#/$defs/${name}` }))
+  expect(checkSchema({ anyOf: all, $defs })).toBeUndefined()
 })
 
 test('every operation gives every answer the reference has for it, and no other', async () => {

@@ -1,6 +1,6 @@
 // What the reference says of a component, or of one of its properties, besides what its schema demands; `.name` is of that
 // property wherever nothing else is said.
-const words: Readonly<Record<string, string>> = {
+export const words: Readonly<Record<string, string>> = {
   '.at': 'An instant: ISO 8601 in UTC.',
   '.created_at': 'When it was made.',
   '.cursor': 'Where to go on: `next_cursor` of the page before, with the same filters. Opaque.',
@@ -9,17 +9,24 @@ const words: Readonly<Record<string, string>> = {
   '.last_used_at': 'When it was last used, to within a minute; null before.',
   '.limit': 'How many items a page has at most.',
   '.next_cursor': 'Opaque; null on the last page.',
+  '.prev': 'The id of the event before it; null where nothing is before.',
   '.session_secret':
     'What this browser shows to be let in again. Each use answers a new one in its place.',
   '.session_token': 'Opens the routes of this one session until `expires_at`.',
 
+  AnswerData: 'The whole answer, as the schema of its goal has it.',
   Assurance:
     'How sure it is that a conversation is with the person it names: `device`, a browser said so; `verified`, a backend did.',
+  CapturedEvent: 'What is captured for a goal.',
   Capture: 'What is captured for a goal; final once it has a `commit_id`.',
   Claim: 'New credentials, and whether they may outlive the page visit.',
+  ConfirmGoal: 'Nothing: the address says which goal.',
   Context:
     'Any data. Every key is plain data, `__proto__` too. Shown to the agent as far as the trust in its source allows.',
+  CloseReason: 'Why a stream ends on purpose. The first four are to be resumed from.',
+  CloseEvent: 'This stream ends.',
   ConversationStatus: '`created` until somebody joins; the last three take no more input.',
+  CorrectGoal: 'What takes the place of what was captured.',
   CreateInterview: 'Whom to talk with, and about what.',
   'CreateInterview.persons':
     'Whom it is with: an unknown `external_id` makes the person. Nobody, or one without `external_id`, makes it anonymous.',
@@ -36,11 +43,17 @@ const words: Readonly<Record<string, string>> = {
   'CreatedInterview.session_id': 'For a page of yours: it joins, once, within an hour.',
   CreatedKey: 'The only answer that ever holds the value of a secret key.',
   Credentials: 'What opens a session from now on.',
+  DeltaEvent: 'Text for one message, from UTF-16 unit `at` on.',
+  EndConversation: 'Nothing: the address says which conversation.',
+  Ended: 'What has become of the conversation.',
   ExternalId:
     'Your own id of a person, compared exactly. No control characters, no lone surrogates, no white space at either end, and none of the values that stand for a missing id.',
   Goal: 'A goal as a participant sees it.',
+  GoalAnswer: 'The goal as it is now.',
+  GoalEvent: 'A goal changes its state.',
   GoalState: '`committed` is final.',
   GoalType: 'What kind of answer is sought.',
+  HelloEvent: 'Opens the stream.',
   Id: 'An id this server made.',
   Interview: 'A conversation, in a list.',
   'Interview.ended_at': 'When it was completed, failed or was abandoned; null before.',
@@ -66,7 +79,9 @@ const words: Readonly<Record<string, string>> = {
   'Key.origins': 'The origins whose pages may use it.',
   Message: 'One message. `at` is when it began.',
   'Message.client_id': 'The id its sender gave it.',
+  MessageEvent: 'A new message at the end.',
   MessagePage: 'A page of messages, oldest first.',
+  MessageSetEvent: 'A whole message in place of what is known, or a new one.',
   MessageState: '`streaming` while it grows; the text of the others is final.',
   MessageText: 'What a participant writes: not blank, no U+0000, no lone surrogates.',
   'listMessages.before': 'The id of a message: those before it.',
@@ -84,8 +99,11 @@ const words: Readonly<Record<string, string>> = {
   'Person.last_seen_at': 'When the participant was last active; null before.',
   PersonRecord: 'A person, with everything the host has said about them.',
   'PersonRecord.org_context': 'Shown to the agent in every conversation with this person.',
+  PingEvent: 'The line is alive; `tail` is the newest event.',
   PutPerson: 'With `external_id` a claim of an anonymous conversation, with `name` alone a rename.',
   RenewToken: 'The session secret that belongs to the session.',
+  ResetReason: 'Why a cursor was of no use.',
+  ResetEvent: 'The cursor was of no use: a snapshot follows.',
   Role: 'Who speaks.',
   SendMessage: 'A message of the participant.',
   'SendMessage.client_id':
@@ -94,6 +112,8 @@ const words: Readonly<Record<string, string>> = {
   Session: 'Access of one browser to one conversation.',
   'Session.reason': 'Why nothing was resumed although a person was named.',
   'Session.resumable': 'Whether the secret may outlive the page visit.',
+  SnapshotEvent: 'Replaces everything that is known of the conversation.',
+  StatusEvent: 'The conversation changes its status.',
   Template: 'A design for conversations, in a list.',
   'Template.archived_at': 'When it was taken out of use; null while it is in use.',
   'Template.language': 'A language tag.',
@@ -115,10 +135,12 @@ const words: Readonly<Record<string, string>> = {
     'After so many minutes from the first join the conversation is `abandoned`; null for no limit.',
   'TemplateSettings.public_context':
     'Keys of a backend’s context that the agent may use with whoever a browser says it is.',
+  TemplateSettingsChange: 'What is left out stays as it is.',
   TemplateVersion: 'One version of a template.',
   Time: 'An instant: ISO 8601 in UTC.',
   Turn: 'One answer of the agent, and the message it speaks in once it has begun to speak.',
   TurnAnswer: 'The turn as it is now.',
+  TurnEvent: 'A turn begins or ends.',
   TurnRequest: 'Which turn.',
   TurnState: '`started` while the agent speaks.',
   UpdateKey: 'What is left out stays as it is.',
@@ -134,6 +156,10 @@ const words: Readonly<Record<string, string>> = {
 
 /** What to say of a component, or of one of its properties; undefined where the name says it all. */
 export function wordsOf(component: string, property?: string): string | undefined {
-  if (property === undefined) return words[component]
+  if (property === undefined) return words[component] ?? ofList(component)
   return words[`${component}.${property}`] ?? words[`.${property}`]
+}
+
+function ofList(component: string): string | undefined {
+  return component.endsWith('List') ? 'One page of a list, newest first.' : undefined
 }

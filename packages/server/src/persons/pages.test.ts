@@ -1,31 +1,15 @@
-import { join } from 'node:path'
 import type { Person } from '@roxels/protocol/api'
-import { Kysely } from 'kysely'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Db } from '../db/open.ts'
 import { openDatabase } from '../db/open.ts'
-import { postgresDialect } from '../db/postgres.ts'
-import type { Schema } from '../db/schema.ts'
-import { sqliteDialect } from '../db/sqlite.ts'
 import { addOrg } from '../orgs/org.ts'
 import { addSecretKey } from '../keys/keys.ts'
-import type { TestDatabase } from '../testing/database.ts'
+import { connectTo } from '../testing/connect.ts'
 import { createTestDatabase } from '../testing/database.ts'
 import { startTestServer } from '../testing/server.ts'
 import { startTestServerOfTwo } from '../testing/two-orgs.ts'
 
 const createdAt = '2026-05-01T12:00:00.000Z'
-
-/** A second way into the database of a running server. */
-function connectTo({ source }: TestDatabase): Db {
-  const dialect =
-    source.type === 'sqlite'
-      ? sqliteDialect(join(source.folder, 'roxels.db'))
-      : postgresDialect(source.url)
-  const db = new Kysely<Schema>({ dialect })
-  onTestFinished(() => db.destroy())
-  return db
-}
 
 async function insert(db: Db, orgId: string, names: readonly string[]): Promise<void> {
   for (let at = 0; at < names.length; at += 500) {
@@ -131,7 +115,13 @@ test('a cursor is good for its own list alone (PG-03)', async () => {
   const forged = [
     ...[0, 20, 30, cursor.length - 1].map(flipped),
     ...[1, 10, 22, cursor.length - 1].map((length) => cursor.slice(0, length)),
-    ...[`${cursor}A`, `${cursor}=`, `${cursor}%20`, `%00`, 'null', '0', '_'],
+    `${cursor}A`,
+    `${cursor}=`,
+    `${cursor}%20`,
+    '%00',
+    'null',
+    '0',
+    '_',
     Buffer.from(JSON.stringify([createdAt, 'person_x'])).toString('base64url'),
     Buffer.alloc(40).toString('base64url'),
     await cursorOf('/v1/persons', other),

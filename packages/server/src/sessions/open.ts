@@ -40,6 +40,8 @@ export async function openSession(
       match === undefined
         ? await begin(backend, tx, key, body)
         : await resume(backend, tx, match, body)
+    // Committed all the same: whoever had this browser before is signed out.
+    if (access === undefined) return undefined
     await tx.trx
       .insertInto('sessions')
       .values({
@@ -55,6 +57,12 @@ export async function openSession(
     return access
   })
 
+  if (opened === undefined) {
+    throw new ApiError(
+      'conflict',
+      'The template of this key is archived: it begins no conversation.',
+    )
+  }
   const { template, resumed, resumable, status, secret } = opened
   return {
     session_id: sessionId,
@@ -127,19 +135,15 @@ async function resume(
   }
 }
 
+/** Undefined where the template begins no conversation. */
 async function begin(
   { limits, producer }: Backend,
   tx: LogTransaction,
   key: EmbedKey,
   { external_id, name, context = {} }: OpenSession,
-): Promise<Opened> {
+): Promise<Opened | undefined> {
   const newest = await readNewestTemplate(tx.trx, key.orgId, key.templateId)
-  if (newest === undefined || newest.archived) {
-    throw new ApiError(
-      'conflict',
-      'The template of this key is archived: it begins no conversation.',
-    )
-  }
+  if (newest === undefined || newest.archived) return undefined
   const { version, template } = newest
   const at = new Date(tx.now).toISOString()
   const naming = name === undefined ? undefined : ({ name, source: 'browser' } as const)

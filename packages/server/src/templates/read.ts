@@ -54,16 +54,28 @@ export async function readRecord(db: Db, orgId: string, id: string): Promise<Tem
   return { ...(await readTemplate(db, id, head.version)), ...head }
 }
 
-/** A whole template as it was at one version; throws `not_found`. */
+/** A whole template as it was at one version, which `updated_at` is the beginning of; throws `not_found`. */
 export async function readVersion(
   db: Db,
   orgId: string,
   id: string,
-  version: number,
+  version: string,
 ): Promise<TemplateRecord> {
   const head = await readHead(db, orgId, id)
-  if (!Number.isInteger(version) || version < 1 || version > head.version) throw notFound('version')
-  return { ...(await readTemplate(db, id, version)), ...head, version }
+  const row = await db
+    .selectFrom('template_versions')
+    .select(['version', 'created_at'])
+    .where('id', '=', id)
+    .where('version', '=', versionOf(version))
+    .executeTakeFirst()
+  if (row === undefined) throw notFound('version')
+  const template = await readTemplate(db, id, row.version)
+  return { ...template, ...head, version: row.version, updated_at: row.created_at }
+}
+
+/** One spelling each; 0, which no version has, for whatever else stands in a path. */
+function versionOf(text: string): number {
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0
 }
 
 /** A page of its versions, newest first. */

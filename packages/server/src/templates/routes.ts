@@ -101,8 +101,8 @@ export function templateRoutes({ api, db, cursors }: Backend): readonly Route[] 
       params: { version: TemplateVersionSchema.entries.version },
       answers: { 200: TemplateRecordSchema },
       async read({ orgId, param }) {
-        const version = Number(param('version'))
-        return { status: 200, body: await readVersion(db, orgId, param('id'), version) }
+        const body = await readVersion(db, orgId, param('id'), param('version'))
+        return { status: 200, body }
       },
     }),
   ]

@@ -1,6 +1,7 @@
 import type { CreateTemplate, TemplateGoal, TemplateRecord } from '@roxels/protocol/api'
 import { CreateTemplateSchema } from '@roxels/protocol/api'
 import * as v from 'valibot'
+import { namePhases } from './phase-ids.ts'
 
 export type { TemplateGoal } from '@roxels/protocol/api'
 
@@ -9,17 +10,25 @@ export type Template = Readonly<
   Pick<TemplateRecord, 'id' | 'name' | 'description' | 'language' | 'phases' | 'settings'>
 >
 
-/** A design with everything filled in that its author left out. Throws for one that is not of the documented shape. */
-export function defineTemplate(id: string, design: CreateTemplate): Template {
+/**
+ * A design with everything filled in that its author left out; phases without an id keep those they have in `before`. Throws for
+ * one that is not of the documented shape.
+ */
+export function defineTemplate(id: string, design: CreateTemplate, before?: Template): Template {
   const { phases, ...rest } = v.parse(CreateTemplateSchema, design)
-  const taken = new Set(phases.map((phase) => phase.id))
-  let number = 0
-  function nextId(): string {
-    do number += 1
-    while (taken.has(`phase_${number}`))
-    return `phase_${number}`
-  }
-  return { id, ...rest, phases: phases.map((phase) => ({ ...phase, id: phase.id ?? nextId() })) }
+  return { id, ...rest, phases: namePhases(phases, before?.phases) }
+}
+
+/** What a record says of the design itself. */
+export function templateOf({
+  id,
+  name,
+  description,
+  language,
+  phases,
+  settings,
+}: TemplateRecord): Template {
+  return { id, name, description, language, phases, settings }
 }
 
 /** All goals in the order they are pursued. */

@@ -1,6 +1,6 @@
-import { checkSchema } from '../agent/validate.ts'
+import { checkSchema, problemsOf } from '../agent/validate.ts'
 import { ApiError } from '../http/errors.ts'
-import type { Template } from './template.ts'
+import type { Template, TemplateGoal } from './template.ts'
 
 /** Refuses what a schema alone cannot see: ids given twice, and goals whose answers could never be judged. */
 export function checkTemplate({ phases }: Template): void {
@@ -11,10 +11,18 @@ export function checkTemplate({ phases }: Template): void {
     for (const [index, goal] of phase.goals.entries()) {
       const field = `phases[${at}].goals[${index}]`
       refuseTwice(goalIds, goal.id, `${field}.id`, 'goal')
-      const reason = checkSchema(goal.schema)
+      const reason = problemOf(goal)
       if (reason !== undefined) throw refused(`${field}.schema`, reason)
     }
   }
+}
+
+function problemOf({ schema }: TemplateGoal): string | undefined {
+  const reason = checkSchema(schema)
+  const fallback = schema['default']
+  if (reason !== undefined || fallback === undefined) return reason
+  // It is what is stored for whoever skips the goal, which nobody could then.
+  return problemsOf(schema, fallback).length === 0 ? undefined : 'Its default does not fit it.'
 }
 
 function refuseTwice(seen: Set<string>, id: string, field: string, what: string): void {

@@ -5,7 +5,8 @@ import { ApiError } from '../http/errors.ts'
 import { newId } from '../ids.ts'
 import { readRecord } from './read.ts'
 import { addVersion } from './store.ts'
-import { defineTemplate } from './template.ts'
+import type { Template } from './template.ts'
+import { defineTemplate, templateOf } from './template.ts'
 import { checkTemplate } from './validate.ts'
 
 /** Stores a new template as its version 1. */
@@ -26,44 +27,35 @@ export async function updateTemplate(
   trx: Trx,
   orgId: string,
   id: string,
-  { version, settings = {}, ...changes }: UpdateTemplate,
+  { version, ...changes }: UpdateTemplate,
   now: string,
 ): Promise<TemplateRecord> {
   await lock(trx, orgId, id)
-  const before = await readRecord(trx, orgId, id)
-  if (before.archived_at !== null) {
+  const record = await readRecord(trx, orgId, id)
+  if (record.archived_at !== null) {
     throw new ApiError('conflict', 'This template is archived: restore it first.')
   }
-  if (version !== before.version) {
-    const message = `The newest version is ${before.version}: read it and make the change again.`
+  if (version !== record.version) {
+    const message = `The newest version is ${record.version}: read it and make the change again.`
     throw new ApiError('conflict', message, { field: 'version' })
   }
-  const { name, description, language, phases } = before
-  const { embedded = {}, ...rest } = settings
-  const stored = before.settings.embedded
-  const template = defineTemplate(id, {
-    ...{ name, description, language, phases, ...changes },
-    settings: {
-      ...before.settings,
-      ...rest,
-      embedded: { resumption: { ...stored.resumption, ...embedded.resumption } },
-    },
-  })
+  const before = templateOf(record)
+  const template = changed(before, changes)
+  if (isDeepStrictEqual(template, before)) return record
   checkTemplate(template)
-  if (
-    isDeepStrictEqual(template, {
-      id,
-      name,
-      description,
-      language,
-      phases,
-      settings: before.settings,
-    })
-  ) {
-    return before
-  }
   await addVersion(trx, orgId, version + 1, template, now)
   return readRecord(trx, orgId, id)
+}
+
+function changed(
+  before: Template,
+  { settings = {}, ...changes }: Omit<UpdateTemplate, 'version'>,
+): Template {
+  const { id, ...design } = before
+  const { embedded, ...rest } = settings
+  const resumption = { ...design.settings.embedded.resumption, ...embedded?.resumption }
+  const merged = { ...design.settings, ...rest, embedded: { resumption } }
+  return defineTemplate(id, { ...design, ...changes, settings: merged }, before)
 }
 
 /** Takes a template out of use, or back into it; conversations it has begun go on either way. */

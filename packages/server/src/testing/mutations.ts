@@ -78,7 +78,8 @@ function ofItself(
   }
   add(types.length > 0 && !types.includes('boolean'), 'a boolean', () => true)
   add(types.length > 0 && !types.includes('string'), 'a string', () => 'text')
-  add(!types.includes('null'), 'null', () => null)
+  const isTyped = types.length > 0 || schema.enum !== undefined || schema.const !== undefined
+  add(isTyped && !types.includes('null'), 'null', () => null)
   add(types.includes('object') || types.includes('array'), 'a number', () => 7)
   add(types.includes('object'), 'a list', () => [])
   add(types.includes('integer'), 'a fraction', () => 1.5)

@@ -134,12 +134,24 @@ export const ownRefusals: Readonly<Record<string, Refusals>> = {
   },
   stopTurn: ofUnknownTurn,
   retryTurn: ofUnknownTurn,
+  correctGoal: (server) => ofGoals(server, { data: 'Ada' }),
+  confirmGoal: (server) => ofGoals(server, {}),
 }
 
 async function ofUnknownTurn(server: TwoOrgs): Promise<readonly RefusedCall[]> {
   const { session_id, session_token } = await server.open()
   const call = { params: { id: session_id }, token: session_token, body: { turn_id: 'unknown' } }
   return [{ call, outcome: '404 not_found' }]
+}
+
+/** One there is not, and one without an answer. */
+async function ofGoals(server: TwoOrgs, body: unknown): Promise<readonly RefusedCall[]> {
+  const { session_id: id, session_token: token } = await server.open()
+  const call = { token, body }
+  return [
+    { call: { ...call, params: { id, goal_id: 'unknown' } }, outcome: '404 not_found' },
+    conflict({ ...call, params: { id, goal_id: 'name' } }),
+  ]
 }
 
 function conflict(call: ApiCall): RefusedCall {

@@ -174,6 +174,15 @@ export const sampleCalls: Readonly<Record<string, Samples>> = {
   },
   stopTurn: ofTurn,
   retryTurn: ofTurn,
+  correctGoal: async (server) => [{ ...(await withAnswer(server)), body: { data: 'Ada L.' } }],
+  confirmGoal: async (server) => {
+    const call = await withAnswer(server)
+    return [{ ...call, body: {} }, call]
+  },
+  endConversation: async (server) => {
+    const call = await inSession(server)
+    return [{ ...call, body: {} }, call]
+  },
 }
 
 let names = 0
@@ -245,6 +254,25 @@ async function ofTurn(server: TestServer): Promise<readonly [ApiCall]> {
   return [{ ...call, body: { turn_id: turn?.['id'] } }]
 }
 
+/** Of a session in which the agent has an answer. */
+async function withAnswer(server: TestServer): Promise<ApiCall> {
+  const { id: template_id } = await newTemplate(server)
+  const { key } = await made(
+    server.api('POST', '/v1/keys', { kind: 'embed', template_id, origins: [page] }),
+  )
+  const session = await made(
+    server.call('/v1/sessions', { method: 'POST', token: key, origin: page, body: {} }),
+  )
+  const stream = await server.in(session).stream()
+  let staged = await server.agent.next()
+  while (staged.turn.template.id !== template_id) staged = await server.agent.next()
+  staged.do({ type: 'capture', goalId: 'name', data: 'Ada' })
+  staged.do({ type: 'commit', goalId: 'name' })
+  staged.end()
+  await stream.until('turn', ({ state }) => state === 'completed')
+  return { params: { id: session.session_id, goal_id: 'name' }, token: session.session_token }
+}
+
 /** A design that leaves out nothing. */
 function design() {
   return {
@@ -280,10 +308,13 @@ function design() {
       public_context: ['plan'],
       embedded: { resumption: { enabled: true, trust: 'device', window_days: 30 } },
       allow_screen_share: false,
+      tone: null,
+      voice: null,
       speaker_skills: [],
       speaker_skillsets: [],
       advisors: [],
       data_sources: [],
+      integration_shape: null,
       outputs: [],
     },
   }

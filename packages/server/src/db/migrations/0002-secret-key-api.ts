@@ -115,7 +115,7 @@ export async function up(db: Kysely<never>): Promise<void> {
   await schema.dropTable('sessions').execute()
   await schema.alterTable('sessions_anew').renameTo('sessions').execute()
   await index('sessions_by_secret_id', 'sessions', ['secret_id'])
-  await index('sessions_by_conversation', 'sessions', ['conversation_id', 'created_at'])
+  await index('sessions_by_conversation', 'sessions', ['conversation_id', 'created_at', 'id'])
 
   await schema
     .createTable('invitations')

@@ -1,0 +1,60 @@
+import * as v from 'valibot'
+import { authorText, no, noneOf, onlyDefault } from './authoring.ts'
+
+/** Who may carry on a conversation: off, or the browser it was held in, within so many days (docs/protocol.md, Rule 8). */
+const ResumptionSchema = v.strictObject({
+  enabled: v.optional(v.boolean('Expected true or false.'), false),
+  trust: onlyDefault('device'),
+  window_days: v.optional(
+    v.pipe(
+      v.number('Expected a number of days.'),
+      v.integer('Expected whole days.'),
+      v.minValue(1, 'Expected 1 to 365 days.'),
+      v.maxValue(365, 'Expected 1 to 365 days.'),
+    ),
+    30,
+  ),
+})
+
+/** How conversations are held, beyond what is asked. */
+export const TemplateSettingsSchema = v.strictObject({
+  /** What the agent says first, after it has greeted the person by name. */
+  greeting: v.optional(authorText(4_000), ''),
+  system_instructions: v.optional(authorText(20_000), ''),
+  /** After so many minutes from the first join the conversation is `abandoned`; null for no limit. */
+  max_session_duration_minutes: v.optional(
+    v.nullable(
+      v.pipe(
+        v.number('Expected a number of minutes, or null.'),
+        v.integer('Expected whole minutes.'),
+        v.minValue(1, 'Expected 1 to 525,600 minutes, or null.'),
+        v.maxValue(525_600, 'Expected 1 to 525,600 minutes, or null.'),
+      ),
+    ),
+    null,
+  ),
+  /** Keys of a backend's context that an agent may use with whoever a browser says it is. */
+  public_context: v.optional(
+    v.pipe(
+      v.array(authorText(64), 'Expected a list of keys.'),
+      v.maxLength(100, 'Expected at most 100 keys.'),
+    ),
+    [],
+  ),
+  embedded: v.optional(v.strictObject({ resumption: v.optional(ResumptionSchema, {}) }), {}),
+  tone: no('A tone'),
+  voice: no('A voice'),
+  allow_screen_share: onlyDefault(false),
+  speaker_skills: noneOf('Skills'),
+  speaker_skillsets: noneOf('Skill sets'),
+  advisors: noneOf('Advisors'),
+  data_sources: noneOf('Data sources'),
+  integration_shape: no('An integration shape'),
+  outputs: noneOf('Outputs'),
+})
+
+/** A change of settings: what is left out stays, within `embedded.resumption` as well. */
+export const TemplateSettingsChangeSchema = v.strictObject({
+  ...v.partial(TemplateSettingsSchema).entries,
+  embedded: v.optional(v.strictObject({ resumption: v.optional(v.partial(ResumptionSchema)) })),
+})
