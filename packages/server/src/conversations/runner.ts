@@ -57,17 +57,17 @@ export function createRunner({ db, log, agent, limits, logger }: RunnerPorts): R
       if (asked.length === 0) return
       const turns = await db
         .selectFrom('turns')
-        .select(['id', 'attempt'])
-        .where('state', '=', 'started')
+        .select(['id', 'state', 'attempt'])
         .where(
           'id',
           'in',
           asked.map(({ fence }) => fence.turnId),
         )
         .execute()
-      const held = new Map(turns.map(({ id, attempt }) => [id, attempt]))
+      const stored = new Map(turns.map((turn) => [turn.id, turn]))
       for (const { fence, controller } of asked) {
-        if (held.get(fence.turnId) !== fence.attempt) controller.abort()
+        const turn = stored.get(fence.turnId)
+        if (turn?.state !== 'started' || turn.attempt !== fence.attempt) controller.abort()
       }
     },
     async close() {
