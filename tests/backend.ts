@@ -37,8 +37,11 @@ export interface Backend {
 
 export async function startBackend(options: Partial<ServerOptions> = {}): Promise<Backend> {
   const data = mkdtempSync(join(tmpdir(), 'roxels-backend-'))
+  let now = 0
   const server = await startServer({
     data,
+    // No two things are made in the same millisecond, so that what is newest is never a matter of speed.
+    clock: () => (now = Math.max(now + 1, Date.now())),
     port: 0,
     logLevel: 'silent',
     agent: interviewer,

@@ -18,6 +18,8 @@ export function browserPorts(): Ports {
         ? globalThis.navigator.locks.request(name, signal === undefined ? {} : { signal }, run)
         : run(),
     channel: openChannel,
+    isHidden: () => globalThis.document?.hidden ?? false,
+    onWake,
   }
 }
 
@@ -33,6 +35,13 @@ function openChannel(name: string, heard: (message: unknown) => void): Channel |
     post: (message) => channel.postMessage(message),
     close: () => channel.close(),
   }
+}
+
+function onWake(woken: (lineIsGone?: boolean) => void, signal: AbortSignal): void {
+  const { document } = globalThis
+  document?.addEventListener('visibilitychange', () => document.hidden || woken(), { signal })
+  globalThis.addEventListener?.('online', () => woken(true), { signal })
+  globalThis.addEventListener?.('pageshow', (event) => event.persisted && woken(true), { signal })
 }
 
 /** Merely naming `localStorage` throws in a frame whose storage is blocked. */

@@ -47,9 +47,9 @@ export function isRoxelsError(error: unknown, code?: RoxelsErrorCode): error is 
   return error instanceof RoxelsError && (code === undefined || error.code === code)
 }
 
-/** True when the same request may succeed later: no answer, 429, or the server's own trouble. */
-export function isPassing(error: RoxelsError): boolean {
-  return error.code === 'unreachable' || error.status === 429 || (error.status ?? 0) >= 500
+/** True when the same request may succeed later: no answer, none in time, too many of them, or the server's own trouble. */
+export function isPassing({ code, status = 0 }: RoxelsError): boolean {
+  return code === 'unreachable' || status === 408 || status === 429 || status >= 500
 }
 
 /** Throws the `validation_error` of what a host has passed, if something is wrong with it. */

@@ -39,4 +39,11 @@ export interface Ports {
   readonly lock: <T>(name: string, run: () => Promise<T>, signal?: AbortSignal) => Promise<T>
   /** Opens the channel of that name to the other tabs of this origin; null where tabs cannot share anything under locks. */
   readonly channel: (name: string, heard: (message: unknown) => void) => Channel | null
+  /** True while nobody can see the page; its timers may be slow then. */
+  readonly isHidden: () => boolean
+  /**
+   * Until `signal` is aborted, calls `woken` when the page is seen again, and with `true` when whatever line there was is gone:
+   * the browser is back online, or the page back from the back/forward cache.
+   */
+  readonly onWake: (woken: (lineIsGone?: boolean) => void, signal: AbortSignal) => void
 }

@@ -48,7 +48,7 @@ export const MessagePageSchema = v.object({
 })
 export type MessagePage = v.InferOutput<typeof MessagePageSchema>
 
-/** Answer of `PUT …/goals/{goal_id}` and `POST …/goals/{goal_id}/commit`: the goal as it is now (Rules 57 and 58). */
+/** Answer of `PUT …/goals/{goal_id}` and `POST …/goals/{goal_id}/commit`: the goal as it is now (Rules 60 and 61). */
 export const GoalAnswerSchema = v.object({
   goal: GoalSchema,
   captured: CaptureSchema,
@@ -56,6 +56,6 @@ export const GoalAnswerSchema = v.object({
 })
 export type GoalAnswer = v.InferOutput<typeof GoalAnswerSchema>
 
-/** Answer of `POST /v1/sessions/{id}/end` (Rule 60). */
+/** Answer of `POST /v1/sessions/{id}/end` (Rule 64). */
 export const EndedSchema = v.object({ status: ConversationStatusSchema })
 export type Ended = v.InferOutput<typeof EndedSchema>

@@ -32,7 +32,7 @@ export type Message = v.InferOutput<typeof MessageSchema>
 
 /**
  * What is captured for one goal; final once it has the id of a commit. `supersedes` is the commit this one stands in place of:
- * the participant has corrected it (Rule 57).
+ * the participant has corrected it (Rule 60).
  */
 export const CaptureSchema = v.object({
   goal_id: v.string(),

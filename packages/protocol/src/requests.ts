@@ -72,12 +72,12 @@ export const TurnRequestSchema = v.strictObject({
 })
 export type TurnRequest = v.InferOutput<typeof TurnRequestSchema>
 
-/** Body of `PUT /v1/sessions/{id}/goals/{goal_id}`: the whole answer, which the schema of the goal then judges (Rule 57). */
+/** Body of `PUT /v1/sessions/{id}/goals/{goal_id}`: the whole answer, which the schema of the goal then judges (Rule 60). */
 export const CorrectGoalSchema = v.strictObject({ data: AnswerDataSchema })
 export type CorrectGoal = v.InferOutput<typeof CorrectGoalSchema>
 
-/** Body of `POST /v1/sessions/{id}/goals/{goal_id}/commit` (Rule 58). */
+/** Body of `POST /v1/sessions/{id}/goals/{goal_id}/commit` (Rule 61). */
 export const ConfirmGoalSchema = v.strictObject({})
 
-/** Body of `POST /v1/sessions/{id}/end` (Rule 60). */
+/** Body of `POST /v1/sessions/{id}/end` (Rule 64). */
 export const EndConversationSchema = v.strictObject({})

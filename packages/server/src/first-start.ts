@@ -1,12 +1,14 @@
 import { readPrivateFile, writePrivateFile } from './data-folder.ts'
 import { waitForSetUp } from './db/set-up-lock.ts'
 import type { Database, Trx } from './db/open.ts'
+import { ApiError } from './http/errors.ts'
 import { addEmbedKey, addSecretKey, hashSecret } from './keys/keys.ts'
 import { normalizeOrigin } from './keys/origins.ts'
 import { addOrg } from './orgs/org.ts'
 import { StartError } from './start-error.ts'
 import { addVersion } from './templates/store.ts'
 import type { Template } from './templates/template.ts'
+import { checkTemplate } from './templates/validate.ts'
 
 const demoKeyFile = 'demo-secret-key'
 
@@ -84,9 +86,19 @@ async function readKept(trx: Trx, folder: string): Promise<string | undefined> {
 }
 
 async function makeOrg(trx: Trx, { template, createdAt }: FirstStart): Promise<void> {
+  refuseUnusable(template)
   const orgId = await addOrg(trx, 'Roxels', createdAt)
   await addVersion(trx, orgId, 1, template, createdAt)
   await addEmbedKey(trx, { orgId, templateId: template.id, origins: [], createdAt })
+}
+
+function refuseUnusable(template: Template): void {
+  try {
+    checkTemplate(template)
+  } catch (cause) {
+    if (!(cause instanceof ApiError)) throw cause
+    throw new StartError(`template.${cause.details.field}: ${cause.message}`, { cause })
+  }
 }
 
 /** The first embed key of the first organisation or, once that is revoked, the first that is not. */

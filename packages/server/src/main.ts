@@ -19,6 +19,7 @@ import { createApi } from './http/api.ts'
 import type { Site } from './http/app.ts'
 import { createApp, malformedRequest } from './http/app.ts'
 import { trustProxies } from './http/client-address.ts'
+import { answerClientErrors } from './http/client-error.ts'
 import { createCursors } from './http/cursor.ts'
 import { describe } from './http/errors.ts'
 import { createAnswerStore, sweepAnswers } from './http/idempotency.ts'
@@ -181,9 +182,15 @@ async function serve(
   })
 
   const server = createServer(
-    { requestTimeout: limits.requestMs, connectionsCheckingInterval: limits.requestMs / 4 },
+    {
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: limits.requestMs / 4,
+      // Refused where all else is, in the same words.
+      requireHostHeader: false,
+    },
     getRequestListener(app.fetch, { errorHandler: malformedRequest }),
   )
+  answerClientErrors(server)
   const boundPort = await listen(server, host, port)
   publicUrl = options.publicUrl ?? originOf(host, boundPort)
   ownOrigins = [...new Set([...ownOriginsOf(host, boundPort), publicUrl])]

@@ -383,3 +383,68 @@ test('whatever becomes of tabs and line, everything is sent once, one at a time,
     { numRuns: 300 },
   )
 })
+
+describe('a tab that', () => {
+  test('is frozen in the middle of sending does not hold up the others, nor their order', async () => {
+    const { server, visit, pass, taken, stated } = setUp()
+    const first = visit()
+    await pass()
+    stated.resumed = true
+    const second = visit()
+    await pass()
+    const takes = server.answers['POST /messages'] as (request: never) => Promise<Response>
+    // It has gone out, and its answer finds nobody awake.
+    server.answers['POST /messages'] = async (request) => {
+      const answer = await takes(request as never)
+      first.tab.freeze()
+      return answer
+    }
+    first.roxels.send('one')
+    await pass()
+    server.answers['POST /messages'] = takes as never
+    second.roxels.send('two')
+    await pass()
+    expect(taken).toEqual(['one'])
+    await pass(30_000)
+    expect(taken).toEqual(['one', 'two'])
+    first.tab.thaw()
+    await pass(1_000)
+    for (const { shown } of [first, second])
+      expect(shown()).toEqual(['one complete', 'two complete'])
+    expect(taken).toEqual(['one', 'two'])
+  })
+
+  test('is seen again sends what another has left behind', async () => {
+    const { visit, pass, taken, stated } = setUp()
+    const first = visit()
+    await pass()
+    stated.resumed = true
+    const second = visit()
+    await pass()
+    stated.down = true
+    second.roxels.send('one')
+    await pass()
+    second.tab.crash()
+    stated.down = false
+    await pass()
+    expect(taken).toEqual([])
+    first.tab.page.show()
+    await pass()
+    expect(taken).toEqual(['one'])
+    expect(first.shown()).toEqual(['one complete'])
+  })
+
+  test('is back online sends at once', async () => {
+    const { visit, pass, taken, stated, browser } = setUp()
+    const { roxels, tab } = visit()
+    await pass()
+    stated.down = true
+    roxels.send('one')
+    for (let turn = 0; turn < 8; turn += 1) await pass(5_000)
+    stated.down = false
+    const before = browser.clock.now()
+    tab.page.goOnline()
+    await pass()
+    expect([taken, browser.clock.now() - before]).toEqual([['one'], 0])
+  })
+})

@@ -1,14 +1,14 @@
-import { isPassing, isRoxelsError, RoxelsError } from '../errors.ts'
+import { isPassing, isRoxelsError } from '../errors.ts'
 import type { Ports } from '../ports.ts'
 import { persist } from '../session/persist.ts'
 import type { Drawer } from '../storage.ts'
-import { sleep } from '../stream/sleep.ts'
+import { inTurn } from '../tabs/turn.ts'
 import type { Messages } from '../transcript/messages.ts'
 import type { OutboxEntry } from './entry.ts'
 import { entryAtRest, inOrder } from './entry.ts'
 
 export interface OutboxOptions {
-  readonly ports: Pick<Ports, 'clock' | 'random' | 'newId' | 'lock'>
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'newId' | 'lock' | 'onWake'>
   /** Where entries rest until the server has them. */
   readonly drawer: Drawer
   /** Held while one attempt is made, so that the tabs of one conversation send one at a time. */
@@ -29,14 +29,14 @@ export interface Outbox {
   retry(id: string): boolean
   /** Forgets a failed message. */
   discard(id: string): void
-  /** Takes up what rests here unsent, by whichever visit or tab it was written. */
+  /** Takes up what rests here unsent, by whichever visit or tab it was written; from then on whenever the page wakes. */
   restore(): void
   /** Lets go of what the log has by now. */
   settle(): void
 }
 
-/** An answer that takes longer is asked for again, so that one silent request cannot hold up every tab. */
-const patienceMs = 30_000
+/** A frozen tab keeps its locks. Who goes without its turn then sends what is sent already, which is taken once (Rule 40). */
+const turnMs = 30_000
 
 /**
  * Messages on their way: sent one at a time, in the order they were written, until the server has answered (Rule 46). What rests
@@ -48,6 +48,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   /** Ids of those that rest here too; the others live in memory alone. */
   const resting = new Set<string>()
   let pumping = false
+  let isWatching = false
   let newest = 0
 
   const show = ({ id, text, at }: OutboxEntry, state: 'sending' | 'sent' | 'failed') =>
@@ -108,7 +109,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const entry = entries.find(({ state }) => state === 'sending')
     if (entry === undefined) return
     try {
-      await withinPatience(post(entry.id, entry.text))
+      await post(entry.id, entry.text)
       signal.throwIfAborted()
       show(entry, 'sent')
       forget(entry.id)
@@ -118,26 +119,26 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  const withinPatience = async (answer: Promise<unknown>): Promise<void> => {
-    const answered = new AbortController()
-    const late = sleep(ports.clock, patienceMs, answered.signal).then(() => {
-      throw new RoxelsError('unreachable', 'No answer came in time.')
-    })
-    await Promise.race([answer, late]).finally(() => answered.abort())
-  }
-
   const pump = async (): Promise<void> => {
     if (pumping) return
     pumping = true
     try {
       while (entries.some(({ state }) => state === 'sending')) {
-        await persist(ports, signal, () => ports.lock(lockName, attempt, signal))
+        await persist(ports, signal, () => inTurn(ports, lockName, turnMs, signal, attempt))
       }
     } catch (error) {
       if (!signal.aborted) throw error
     } finally {
       pumping = false
     }
+  }
+
+  const restore = (): void => {
+    read()
+    void pump()
+    if (isWatching) return
+    isWatching = true
+    ports.onWake(restore, signal)
   }
 
   return {
@@ -158,10 +159,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       forget(id)
       change((all) => all.withdraw(id))
     },
-    restore() {
-      read()
-      void pump()
-    },
+    restore,
     settle,
   }
 }

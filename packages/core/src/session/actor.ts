@@ -2,7 +2,6 @@ import { fromCallback } from 'xstate'
 import { isRoxelsError } from '../errors.ts'
 import type { Refusal, SessionCommand, SessionFact, SessionInput } from '../lifecycle/events.ts'
 import type { Person } from '../person.ts'
-import { connect } from '../stream/connection.ts'
 import { connectShared } from '../tabs/share.ts'
 import { answers } from '../wire/answers.ts'
 import type { Conversation, ConversationOptions } from './conversation.ts'
@@ -67,9 +66,7 @@ async function keep(
     report({ type: 'completed' })
   }
   try {
-    // A secret that ends with its tab is not shared with another.
-    const read = session.resumable ? connectShared : connect
-    const reason = await read({
+    const reason = await connectShared({
       ports,
       name: credentials.channel,
       snapshot: projection.snapshot,
@@ -79,7 +76,7 @@ async function keep(
         if (cursor !== null) headers['Last-Event-ID'] = cursor
         const bearer = credentials.token()
         const call = { method: 'GET', path: `${path}/events`, bearer, headers } as const
-        return (await http.request({ ...call, signal: attempt })).body ?? new ReadableStream()
+        return (await http.request({ ...call, signal: attempt })).body ?? new Blob().stream()
       },
       renew: () => credentials.renew(),
       apply(events) {

@@ -77,28 +77,17 @@ export async function openSession(
   const renewOnce = () =>
     ports.lock(lockName, async () => {
       signal.throwIfAborted()
-      // Another tab of this conversation may have used the secret since; one of another conversation has no say in this one.
+      // Another tab of this conversation may have used the secret since. Where it rests no more, it is not to rest again.
       const resting = storage.read(templateKey, known)
       const isOurs = resting?.channel === channel
-      try {
-        const fresh = await http.call(
-          {
-            method: 'POST',
-            path: `/v1/sessions/${session.session_id}/token`,
-            signal,
-            body: { session_secret: isOurs ? resting.secret : secret },
-          },
-          answers.credentials,
-        )
-        token = fresh.session_token
-        secret = fresh.session_secret
-        if (isOurs || resting === null) keep(session.session_id, secret, resumable)
-      } catch (error) {
-        if (!isRoxelsError(error) || (error.status !== 401 && error.status !== 403)) throw error
-        throw new RoxelsError('session_ended', 'The session has ended: start again.', {
-          cause: error,
-        })
-      }
+      const path = `/v1/sessions/${session.session_id}/token`
+      const body = { session_secret: isOurs ? resting.secret : secret }
+      const fresh = await http
+        .call({ method: 'POST', path, signal, body }, answers.credentials)
+        .catch(ended)
+      token = fresh.session_token
+      secret = fresh.session_secret
+      if (isOurs) keep(session.session_id, secret, resumable)
     })
 
   return {
@@ -124,4 +113,11 @@ export async function openSession(
         }),
     },
   }
+}
+
+/** A secret that the server refuses is dead; a page that something in between puts in its place says nothing. */
+function ended(cause: unknown): never {
+  const { code, status } = isRoxelsError(cause) ? cause : {}
+  if ((status !== 401 && status !== 403) || code === 'unexpected_answer') throw cause
+  throw new RoxelsError('session_ended', 'The session has ended: start again.', { cause })
 }

@@ -3,6 +3,7 @@ import { RoxelsError } from '../errors.ts'
 import type { Ports } from '../ports.ts'
 import { answers } from '../wire/answers.ts'
 import type { Read } from '../wire/read.ts'
+import { readJson } from '../wire/read.ts'
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -18,32 +19,37 @@ export interface Call {
 }
 
 export interface Http {
-  /** Answers the body of a 2xx, read by `read`. Rejects with a RoxelsError for anything else. */
+  /** Answers the body of a 2xx, read by `read`. Rejects with a RoxelsError for anything else, and when no answer comes in time. */
   call<T>(call: Call, read: Read<T>): Promise<T>
   /** Answers the response of a 2xx, unread. Rejects with a RoxelsError for anything else. */
   request(call: Call): Promise<Response>
 }
 
-export function createHttp(ports: Pick<Ports, 'fetch'>, baseUrl: string): Http {
+/** A call that is silent for longer is given up, so that it holds up nobody who waits for their turn. */
+const patienceMs = 30_000
+
+export function createHttp(
+  { fetch, clock }: Pick<Ports, 'fetch' | 'clock'>,
+  baseUrl: string,
+): Http {
   const base = baseUrl.replace(/\/+$/, '')
+  const unreachable = (cause: unknown): never => {
+    throw new RoxelsError('unreachable', `No answer from ${base}.`, { cause })
+  }
 
   const request = async (call: Call): Promise<Response> => {
     const { path, bearer, body, headers, ...init } = call
-    const response = await ports
-      .fetch(base + path, {
-        ...init,
-        headers: {
-          ...headers,
-          ...(bearer && { Authorization: `Bearer ${bearer}` }),
-          ...(body && { 'Content-Type': 'application/json' }),
-        },
-        ...(body && { body: JSON.stringify(body) }),
-        cache: 'no-store',
-        credentials: 'omit',
-      })
-      .catch((cause: unknown) => {
-        throw new RoxelsError('unreachable', `No answer from ${base}.`, { cause })
-      })
+    const response = await fetch(base + path, {
+      ...init,
+      headers: {
+        ...headers,
+        ...(bearer && { Authorization: `Bearer ${bearer}` }),
+        ...(body && { 'Content-Type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      cache: 'no-store',
+      credentials: 'omit',
+    }).catch(unreachable)
     if (response.ok) return response
     throw await errorOf(response)
   }
@@ -51,15 +57,23 @@ export function createHttp(ports: Pick<Ports, 'fetch'>, baseUrl: string): Http {
   return {
     request,
     async call(call, read) {
-      const response = await request(call)
+      const attempt = new AbortController()
+      const abort = () => attempt.abort()
+      const timer = clock.setTimeout(abort, patienceMs)
+      if (call.signal?.aborted) abort()
+      call.signal?.addEventListener('abort', abort, { signal: attempt.signal })
       try {
-        return read(await response.json())
-      } catch (cause) {
+        const response = await request({ ...call, signal: attempt.signal })
+        const body = readJson(read, await response.text().catch(unreachable))
+        if (body !== undefined) return body
         throw new RoxelsError(
           'unexpected_answer',
           `${call.method} ${call.path.replace(/sess_[^/]+/, '{id}')} was answered with something else than documented.`,
-          { status: response.status, cause },
+          { status: response.status },
         )
+      } finally {
+        clock.clearTimeout(timer)
+        abort()
       }
     },
   }
@@ -68,12 +82,12 @@ export function createHttp(ports: Pick<Ports, 'fetch'>, baseUrl: string): Http {
 async function errorOf(response: Response): Promise<RoxelsError> {
   const { status } = response
   const retryAfterMs = Number(response.headers.get('Retry-After')) * 1_000 || undefined
-  try {
-    const { code, message, field } = answers.error(await response.json()).error
-    return new RoxelsError(code as RoxelsErrorCode, message, { status, field, retryAfterMs })
-  } catch {
+  const body = readJson(answers.error, await response.text().catch(() => ''))
+  if (body === undefined) {
     // A proxy's own page: the status is all there is to go by.
     const code = status >= 500 ? 'service_unavailable' : 'unexpected_answer'
     return new RoxelsError(code, `The server answered ${status}.`, { status, retryAfterMs })
   }
+  const { code, message, field } = body.error
+  return new RoxelsError(code as RoxelsErrorCode, message, { status, field, retryAfterMs })
 }

@@ -118,6 +118,127 @@ describe('a lost line', () => {
   })
 })
 
+describe('what stands in the way', () => {
+  test('a page of something in between, whatever its status, is a lost line', async () => {
+    let tries = 0
+    const line = openConnection({
+      open: () => {
+        tries += 1
+        const status = tries === 1 ? 403 : 407
+        return Promise.reject(new RoxelsError('unexpected_answer', 'A page.', { status }))
+      },
+    })
+    await settled()
+    line.clock.advance(100)
+    await settled()
+    expect([tries, line.told]).toEqual([2, ['lost', 'lost']])
+  })
+
+  test('an event too large to hold is one that cannot be read: twice, and only a snapshot will do', async () => {
+    const line = openConnection()
+    const large = `id: x\ndata: ${'x'.repeat(2 ** 22)}`
+    await (await line.now()).send(...greeting, large)
+    const second = await line.next()
+    expect(second.cursor).toBe(eventId(2))
+    await second.send(helloFrame('tail', 2), large)
+    expect((await line.next()).cursor).toBeNull()
+  })
+
+  test('the wait a stream asks for itself is kept from then on', async () => {
+    const line = openConnection()
+    const first = await line.now()
+    await first.send('retry: 4000\n\n', ...greeting)
+    await first.end()
+    const before = line.clock.now()
+    const second = await line.next()
+    expect(second.at - before).toBe(4_000)
+  })
+
+  test('a wait longer than a timer can hold is not over at once', async () => {
+    const asked = { status: 503, retryAfterMs: 2 ** 40 }
+    let tries = 0
+    const line = openConnection({
+      open: () => {
+        tries += 1
+        return Promise.reject(new RoxelsError('service_unavailable', 'Later.', asked))
+      },
+    })
+    await settled()
+    line.clock.advance(2 ** 31 - 2)
+    await settled()
+    expect(tries).toBe(1)
+  })
+})
+
+describe('a page', () => {
+  test('that is seen or back online again does not wait for the next attempt', async () => {
+    const line = openConnection({ open: () => Promise.reject(new TypeError('Load failed')) })
+    let tries = 0
+    const tried = async () => {
+      await settled()
+      const before = tries
+      tries = line.told.filter((what) => what === 'lost').length
+      return tries - before
+    }
+    expect(await tried()).toBe(1)
+    line.page.show()
+    expect(await tried()).toBe(1)
+    line.page.goOnline()
+    expect(await tried()).toBe(1)
+    expect(await tried()).toBe(0)
+  })
+
+  test('waits as long as the server asks all the same', async () => {
+    const line = openConnection()
+    const asks = close('overloaded', { reconnect: true, retry_ms: 900 })
+    await (await line.now()).send(...greeting, asks)
+    line.clock.advance(899)
+    line.page.goOnline()
+    await settled()
+    expect(line.attempts).toHaveLength(1)
+    line.clock.advance(1)
+    await settled()
+    expect(line.attempts).toHaveLength(2)
+  })
+
+  test('that nobody sees does not take silence for a dead line, and looks again when it is seen', async () => {
+    const line = openConnection()
+    const first = await line.now()
+    await first.send(...greeting)
+    line.page.hide()
+    line.clock.advance(60_000)
+    await settled()
+    expect([first.signal.aborted, line.told]).toEqual([false, []])
+    line.page.show()
+    await settled()
+    expect(first.signal.aborted).toBe(true)
+    expect((await line.next()).cursor).toBe(eventId(2))
+  })
+
+  test('whose line went on while nobody saw it keeps that line, and its watch over it', async () => {
+    const line = openConnection()
+    const first = await line.now()
+    await first.send(...greeting)
+    line.page.hide()
+    line.clock.advance(60_000)
+    await first.send(ping(2))
+    line.page.show()
+    await settled()
+    expect(first.signal.aborted).toBe(false)
+    line.clock.advance(30_000)
+    expect(first.signal.aborted).toBe(true)
+  })
+
+  test('that was offline has another line, however lively the old one was', async () => {
+    const line = openConnection()
+    const first = await line.now()
+    await first.send(...greeting)
+    line.page.goOnline()
+    expect(first.signal.aborted).toBe(true)
+    expect((await line.next()).cursor).toBe(eventId(2))
+  })
+})
+
 describe('an end on purpose', () => {
   test.for(['conversation_closed', 'signed_out', 'person_changed', 'forbidden', 'deleted'])(
     '%s is final',

@@ -1,11 +1,10 @@
 import type { CloseReason } from '@roxels/protocol'
 import { isPassing, isRoxelsError } from '../errors.ts'
 import type { Ports } from '../ports.ts'
-import { backoff } from './backoff.ts'
 import type { AppliedEvent } from './event.ts'
 import type { Intake } from './intake.ts'
 import { createIntake } from './intake.ts'
-import { sleep } from './sleep.ts'
+import { pause } from './pause.ts'
 import { readServerSentEvents } from './sse.ts'
 import { createWatchdog } from './watchdog.ts'
 
@@ -21,7 +20,7 @@ export const finalReasons: readonly ConnectionEnd[] = [
 ]
 
 export interface ConnectionOptions {
-  readonly ports: Pick<Ports, 'clock' | 'random'>
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'isHidden' | 'onWake'>
   /** Asks for the stream from `cursor` on. Rejects with a RoxelsError for anything but a stream. */
   readonly open: (cursor: string | null, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>
   /** Gets a fresh token, after the stream was refused or closed because of the old one. */
@@ -44,10 +43,12 @@ export async function connect(options: ConnectionOptions): Promise<ConnectionEnd
   const { intake = createIntake(options) } = options
   let attempt = 0
   let fresh = false
+  /** What the stream itself asked for by a `retry:` of its own. */
+  let retryMs = 0
 
   while (!signal.aborted) {
     const before = intake.progress()
-    let end = await readOnce(options, intake)
+    let end = await readOnce(options, intake, (ms) => (retryMs = ms))
     if (signal.aborted) return null
     if (end.kind === 'final') return end.reason
     // Only what was applied is progress: a server that accepts and drops at once must not be hammered (Rule 30).
@@ -61,7 +62,7 @@ export async function connect(options: ConnectionOptions): Promise<ConnectionEnd
       if (fresh && mayHurry) continue
     }
     if (end.kind !== 'planned' || attempt > 1) options.lost()
-    await sleep(ports.clock, Math.max(end.waitMs, backoff(attempt, ports.random())), signal)
+    await pause(ports, attempt, Math.max(end.waitMs, retryMs), signal)
   }
   return null
 }
@@ -72,16 +73,19 @@ type Interruption = {
 }
 type AttemptEnd = Interruption | { readonly kind: 'final'; readonly reason: ConnectionEnd }
 
-async function readOnce(options: ConnectionOptions, intake: Intake): Promise<AttemptEnd> {
+async function readOnce(
+  { ports, open, signal }: ConnectionOptions,
+  intake: Intake,
+  retry: (ms: number) => void,
+): Promise<AttemptEnd> {
   const attempt = new AbortController()
-  const abort = () => attempt.abort()
-  options.signal.addEventListener('abort', abort)
-  const watchdog = createWatchdog(options.ports.clock, abort)
+  signal.addEventListener('abort', () => attempt.abort(), { signal: attempt.signal })
+  const watchdog = createWatchdog(ports, attempt)
   let end: AttemptEnd = { kind: 'lost', waitMs: 0 }
   try {
-    const body = await options.open(intake.cursor(), attempt.signal)
+    const body = await open(intake.cursor(), attempt.signal)
     intake.begin()
-    await readServerSentEvents(body, attempt.signal, (events) => {
+    await readServerSentEvents(body, attempt.signal, retry, (events) => {
       // What was in flight when the person left must not be shown (Rule 48).
       if (attempt.signal.aborted) return false
       watchdog.heard()
@@ -93,11 +97,8 @@ async function readOnce(options: ConnectionOptions, intake: Intake): Promise<Att
     })
   } catch (error) {
     end = interruptedBy(error)
-  } finally {
-    watchdog.stop()
-    options.signal.removeEventListener('abort', abort)
-    attempt.abort()
   }
+  attempt.abort()
   return end
 }
 
@@ -124,12 +125,12 @@ function closedFor(reason: CloseReason, waitMs: number): AttemptEnd {
   }
 }
 
-const tokenCodes = new Set(['session_expired', 'session_token_invalid', 'session_token_required'])
-
 /** Whatever ends an answer unasked is a lost line, by whatever name the platform calls it; a refusal is thrown on. */
 function interruptedBy(error: unknown): Interruption {
   if (!isRoxelsError(error)) return { kind: 'lost', waitMs: 0 }
-  if (tokenCodes.has(error.code)) return { kind: 'unauthorized', waitMs: 0 }
-  if (isPassing(error)) return { kind: 'lost', waitMs: error.retryAfterMs ?? 0 }
+  const { code, status, retryAfterMs: waitMs = 0 } = error
+  // What is not in the words of the API comes from something that stands in the way, and passes.
+  if (isPassing(error) || code === 'unexpected_answer') return { kind: 'lost', waitMs }
+  if (status === 401) return { kind: 'unauthorized', waitMs }
   throw error
 }

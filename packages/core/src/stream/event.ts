@@ -2,7 +2,7 @@ import type { StreamEventName, StreamPayload } from '@roxels/protocol'
 import { anyEvent, events } from '../wire/events.ts'
 import type { Read } from '../wire/read.ts'
 import { readJson } from '../wire/read.ts'
-import type { ServerSentEvent } from './sse.ts'
+import type { ServerSentEvent } from './parser.ts'
 
 /** One event as the protocol describes it. `unknown` is one of a later version: it only moves the cursor (Rule 28). */
 export type StreamEvent =

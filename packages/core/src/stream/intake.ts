@@ -3,7 +3,7 @@ import type { CloseReason } from '@roxels/protocol'
 import { RoxelsError } from '../errors.ts'
 import type { AppliedEvent } from './event.ts'
 import { readEvent } from './event.ts'
-import type { ServerSentEvent } from './sse.ts'
+import type { ServerSentEvent } from './parser.ts'
 
 /** What is to become of a connection after one chunk of it. */
 type Verdict =

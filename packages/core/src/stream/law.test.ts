@@ -12,6 +12,7 @@ import {
   snapshotFrame,
   tailFrames,
 } from '../testing/log.ts'
+import { createFakePage } from '../testing/page.ts'
 import type { Projection } from '../transcript/projection.ts'
 import { createProjection } from '../transcript/projection.ts'
 import { connect } from './connection.ts'
@@ -83,7 +84,7 @@ async function readWith(
   let connection = 0
   let over = false
   const reading = connect({
-    ports: { clock, random: () => 0.5 },
+    ports: { clock, random: () => 0.5, ...createFakePage() },
     signal: new AbortController().signal,
     renew: () => Promise.resolve(),
     caughtUp: () => undefined,

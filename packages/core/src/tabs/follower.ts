@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts'
 import type { Intake } from '../stream/intake.ts'
-import type { ServerSentEvent } from '../stream/sse.ts'
+import type { ServerSentEvent } from '../stream/parser.ts'
 import type { TabMessage } from './message.ts'
 import { watchSilence } from './silence.ts'
 
@@ -25,13 +25,13 @@ export interface Follower {
   stop(): void
 }
 
-/** The part of the tab that applies what the leader passes on, by the same rules as a stream of its own (Rule 81). */
+/** The part of the tab that applies what the leader passes on, by the same rules as a stream of its own (Rule 52). */
 export function createFollower(options: FollowOptions): Follower {
   const { clock, intake, me, tell } = options
   const silence = watchSilence(clock, options.silent)
 
   const ask = () => {
-    tell({ kind: 'ask', from: me })
+    tell({ kind: 'ask', from: me, cursor: intake.cursor() })
     silence.expect()
   }
 
@@ -51,8 +51,8 @@ export function createFollower(options: FollowOptions): Follower {
         intake.begin()
         options.lost()
       }
-      // Whoever led before has not answered.
-      if (message.kind === 'lead' && intake.cursor() === null) ask()
+      // Tells who reads now that it is not alone, and whether anything is missing here.
+      if (message.kind === 'lead') ask()
       if (message.kind === 'events' && (message.to ?? me) === me) take(message.events)
     },
     isLeaderless: silence.lasts,

@@ -2,7 +2,7 @@ import type { Snapshot } from '@roxels/protocol'
 import type { ConnectionEnd, ConnectionOptions } from '../stream/connection.ts'
 import { connect } from '../stream/connection.ts'
 import type { Intake } from '../stream/intake.ts'
-import type { ServerSentEvent } from '../stream/sse.ts'
+import type { ServerSentEvent } from '../stream/parser.ts'
 import type { TabMessage } from './message.ts'
 
 export interface LeadOptions extends ConnectionOptions {
@@ -15,11 +15,11 @@ export interface LeadOptions extends ConnectionOptions {
 export interface Leader {
   /** Reads the stream, and tells the other tabs what it has applied, until `signal` is aborted or it is over for good. */
   read(signal: AbortSignal): Promise<ConnectionEnd | null>
-  /** Tells a tab that lacks something all there is to know. */
-  answer(to: string): void
+  /** Tells a tab what there is, if that is not what it knows. */
+  answer(to: string, known: string | null): void
 }
 
-/** The part of the tab whose connection feeds every tab of its conversation (Rule 80). */
+/** The part of the tab whose connection feeds every tab of its conversation (Rule 51). */
 export function createLeader(options: LeadOptions): Leader {
   const { intake, tell } = options
   let isCaughtUp = false
@@ -53,16 +53,19 @@ export function createLeader(options: LeadOptions): Leader {
       return reason
     },
 
-    answer(to) {
+    answer(to, known) {
       const cursor = intake.cursor()
       const snapshot = options.snapshot()
-      if (cursor === null || snapshot === null) return tell({ kind: 'lost' })
-      const data = JSON.stringify({ prev: null, ...snapshot })
-      const events: ServerSentEvent[] = [{ event: 'snapshot', id: cursor, data }]
-      if (isCaughtUp) {
-        events.push({ event: 'ping', data: JSON.stringify({ tail: cursor }) })
+      const events: ServerSentEvent[] = []
+      if (cursor !== null && snapshot !== null) {
+        if (cursor !== known) events.push(event('snapshot', { prev: null, ...snapshot }, cursor))
+        if (isCaughtUp) events.push(event('ping', { tail: cursor }))
       }
       tell({ kind: 'events', events, to })
     },
   }
+}
+
+function event(name: string, data: object, id?: string): ServerSentEvent {
+  return { event: name, id, data: JSON.stringify(data) }
 }

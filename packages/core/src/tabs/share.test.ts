@@ -111,8 +111,7 @@ function setUp() {
       for (let beat = 0; beat < times; beat += 1) {
         for (const { write } of streams) write([ping()])
         await calm()
-        browser.clock.advance(10_000)
-        await calm()
+        await browser.pass(10_000)
       }
     },
     async close(reason: string) {
@@ -220,10 +219,52 @@ describe('the tabs of one conversation', () => {
     first.tab.freeze()
     const second = openTab()
     await calm()
-    browser.clock.advance(2_000)
+    await browser.pass(2_000)
     await calm()
     expect(shownBy(second.projection)).toEqual(foldedBy(log))
     expect(second.told).toEqual(['caughtUp'])
+  })
+
+  test('a tab that is seen again while the leader is frozen does not wait for the heartbeat', async () => {
+    const { browser, log, openTab, append } = setUp()
+    const [first, second] = [openTab(), openTab()]
+    await calm()
+    second.tab.page.hide()
+    first.tab.freeze()
+    await append(said(1))
+    second.tab.page.show()
+    await browser.pass(5_000)
+    expect(shownBy(second.projection)).toEqual(foldedBy(log))
+  })
+
+  test('a tab does not wait for a deputy that is frozen as well', async () => {
+    const { browser, log, readers, openTab, append, heartbeat } = setUp()
+    const [first, second, third] = [openTab(), openTab(), openTab()]
+    await calm()
+    first.tab.freeze()
+    await heartbeat(4)
+    const [deputy, other] = readers.at(-1) === second ? [second, third] : [third, second]
+    deputy.tab.freeze()
+    other.tab.page.show()
+    await append(said(1))
+    await browser.pass(7_000)
+    expect(shownBy(other.projection)).toEqual(foldedBy(log))
+    for (const { tab } of [first, deputy]) tab.thaw()
+    await heartbeat(2)
+    await append(said(2))
+    for (const { projection } of [first, second, third]) {
+      expect(shownBy(projection)).toEqual(foldedBy(log))
+    }
+  })
+
+  test('a tab that is alone copies nothing for others', async () => {
+    const { browser, openTab, append, heartbeat } = setUp()
+    openTab()
+    await calm()
+    const posted = browser.posted.length
+    await append(said(1), said(2))
+    await heartbeat(2)
+    expect(browser.posted).toHaveLength(posted)
   })
 
   test('all say that the line is lost, and that it is back', async () => {
@@ -234,7 +275,7 @@ describe('the tabs of one conversation', () => {
     await calm()
     for (const { told } of tabs) expect(told).toEqual(['caughtUp', 'lost'])
     down(false)
-    browser.clock.advance(1_000)
+    await browser.pass(1_000)
     await calm()
     for (const { told } of tabs) expect(told).toEqual(['caughtUp', 'lost', 'caughtUp'])
   })
@@ -269,7 +310,7 @@ describe('the tabs of one conversation', () => {
     const tabs = [openTab(), openTab()]
     await calm()
     await close('rotate')
-    browser.clock.advance(1_000)
+    await browser.pass(1_000)
     await calm()
     expect(streams.size).toBe(1)
     for (const { end, told } of tabs) {
@@ -327,6 +368,7 @@ describe('the tabs of one conversation', () => {
 type Step =
   | { readonly kind: 'open' | 'append' | 'line' | 'hurry' }
   | { readonly kind: 'close' | 'crash' | 'freeze' | 'thaw'; readonly tab: number }
+  | { readonly kind: 'hide' | 'show' | 'online'; readonly tab: number }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'lose'; readonly count: number }
 
@@ -341,6 +383,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constantFrom('close', 'crash', 'freeze', 'thaw', 'thaw'),
+      tab: fc.nat({ max: 5 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('hide', 'show', 'online'),
       tab: fc.nat({ max: 5 }),
     }),
   },
@@ -373,7 +422,7 @@ test('whatever becomes of the tabs, each that is left shows what a single direct
           down(false)
         }
         if (now.kind === 'wait') {
-          browser.clock.advance(now.ms)
+          await browser.pass(now.ms)
           await calm()
         }
         if (victim !== undefined) {
@@ -382,6 +431,12 @@ test('whatever becomes of the tabs, each that is left shows what a single direct
             frozen.add(victim)
             wasSilent = true
           }
+          if (now.kind === 'hide') {
+            victim.tab.page.hide()
+            wasSilent = true
+          }
+          if (now.kind === 'show') victim.tab.page.show()
+          if (now.kind === 'online') victim.tab.page.goOnline()
           if (now.kind === 'thaw') {
             victim.tab.thaw()
             frozen.delete(victim)
@@ -401,6 +456,7 @@ test('whatever becomes of the tabs, each that is left shows what a single direct
         if (!hurried && !wasSilent) expect(streams.size).toBeLessThanOrEqual(1)
       }
       for (const { tab } of frozen) tab.thaw()
+      for (const { tab, isGone } of tabs) if (!isGone) tab.page.show()
       browser.lose(0)
       await calm()
       await append(...whole.slice(log.length))

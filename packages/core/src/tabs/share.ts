@@ -7,6 +7,7 @@ import { createFollower } from './follower.ts'
 import { createLeader } from './leader.ts'
 import type { TabMessage } from './message.ts'
 import { readTabMessage } from './message.ts'
+import { inTurn } from './turn.ts'
 
 export interface SharedConnectionOptions extends ConnectionOptions {
   readonly ports: ConnectionOptions['ports'] & Pick<Ports, 'lock' | 'channel' | 'newId'>
@@ -17,8 +18,9 @@ export interface SharedConnectionOptions extends ConnectionOptions {
 }
 
 const channelName = (name: string) => `roxels:tabs:${name}`
-const leaderLock = (name: string) => `roxels:leader:${name}`
-const deputyLock = (name: string) => `roxels:deputy:${name}`
+
+/** As long as a deputy that is awake needs to say that it is there. */
+const deputyMs = 2_000
 
 /**
  * `connect` for a conversation that several tabs show: one of them, the holder of a lock, reads the stream and feeds the others.
@@ -35,6 +37,7 @@ export async function connectShared(
   let stint: AbortController | undefined
   let isWaiting = false
   let leads = false
+  let isAlone = true
   let finish: (reason: ConnectionEnd | null) => void = () => undefined
   let fail: (error: unknown) => void = () => undefined
 
@@ -42,9 +45,11 @@ export async function connectShared(
     const message = closing.signal.aborted ? undefined : readTabMessage(data)
     if (message !== undefined) hear(message)
   })
-  if (channel === null) return connect({ ...options, intake })
+  if (channel === null || signal.aborted) return connect({ ...options, intake })
 
   const tell = (message: TabMessage) => {
+    // To copy every delta for nobody would cost as much as to show it. Who comes later asks.
+    if (isAlone && message.kind === 'events') return
     if (!closing.signal.aborted) channel.post(message)
   }
   const leader = createLeader({ ...options, intake, tell })
@@ -54,15 +59,16 @@ export async function connectShared(
     me: ports.newId(),
     lost: options.lost,
     tell,
-    silent: () => void deputise().catch((error: unknown) => fail(error)),
+    silent: () => void deputise(),
   })
 
   function hear(message: TabMessage): void {
+    isAlone = false
     if (message.kind === 'over') return finish(message.reason)
     if (message.kind === 'ask') {
-      if (leads || stint !== undefined) leader.answer(message.from)
+      if (leads || stint !== undefined) leader.answer(message.from, message.cursor)
     } else if (!leads) {
-      // While this tab is the deputy, only the leader speaks: it is awake again.
+      // While this tab is the deputy, whoever else speaks is the leader, awake again, or a deputy as good as this one.
       stint?.abort()
       stint = undefined
       follower.hear(message)
@@ -72,12 +78,16 @@ export async function connectShared(
   async function deputise(): Promise<void> {
     if (isWaiting) return
     isWaiting = true
-    await ports.lock(deputyLock(name), standIn, closing.signal)
+    // Not all at once, should none of them get the turn.
+    const patienceMs = deputyMs * (1 + ports.random())
+    await inTurn(ports, `roxels:deputy:${name}`, patienceMs, closing.signal, standIn).catch(fail)
   }
 
   async function standIn(): Promise<void> {
     isWaiting = false
-    if (leads || closing.signal.aborted || !follower.isLeaderless()) return
+    if (leads || !follower.isLeaderless()) return
+    // The leader is there, if only it could hear.
+    isAlone = false
     stint = new AbortController()
     const reason = await leader.read(stint.signal)
     if (reason !== null) finish(reason)
@@ -90,21 +100,20 @@ export async function connectShared(
     return leader.read(closing.signal)
   }
 
-  const abort = () => closing.abort()
-  signal.addEventListener('abort', abort)
   try {
     return await new Promise<ConnectionEnd | null>((resolve, reject) => {
       finish = resolve
       fail = reject
-      closing.signal.addEventListener('abort', () => resolve(null))
-      if (signal.aborted) return abort()
+      signal.addEventListener('abort', () => resolve(null), { signal: closing.signal })
       follower.ask()
-      ports.lock(leaderLock(name), lead, closing.signal).then(resolve, reject)
+      ports.onWake(() => {
+        if (!leads && stint === undefined) follower.ask()
+      }, closing.signal)
+      ports.lock(`roxels:leader:${name}`, lead, closing.signal).then(resolve, reject)
     })
   } finally {
     closing.abort()
     stint?.abort()
-    signal.removeEventListener('abort', abort)
     follower.stop()
     channel.close()
   }

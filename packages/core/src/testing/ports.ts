@@ -2,8 +2,10 @@ import type { KeyValueStorage, Ports } from '../ports.ts'
 import type { FakeClock } from './clock.ts'
 import { createFakeClock } from './clock.ts'
 import { createFakeLocks } from './locks.ts'
+import type { FakePage } from './page.ts'
+import { createFakePage } from './page.ts'
 
-export interface FakePorts extends Ports {
+export interface FakePorts extends Ports, FakePage {
   readonly clock: FakeClock
 }
 
@@ -19,6 +21,7 @@ export function createFakePorts(fetch: Ports['fetch'], overrides: Partial<Ports>
     perTab: createMemoryStorage(),
     lock: createFakeLocks().open(),
     channel: () => null,
+    ...createFakePage(),
     ...overrides,
   } as FakePorts
 }

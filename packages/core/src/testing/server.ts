@@ -87,11 +87,19 @@ export function createFakeServer(log: LogEvent[] = []) {
       seen.push(request)
       const answer = answers[routeOf(request)]
       if (answer === undefined) return refused(404, 'not_found')
-      const response = await answer(request)
-      init.signal?.throwIfAborted()
-      return response
+      return unlessAborted(answer(request), init.signal)
     },
   }
+}
+
+/** As a real one does, however long the answer is in coming. */
+function unlessAborted<T>(answer: T | Promise<T>, signal?: AbortSignal | null): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new DOMException('Aborted', 'AbortError'))
+    if (signal?.aborted) return abort()
+    signal?.addEventListener('abort', abort)
+    Promise.resolve(answer).then(resolve, reject)
+  })
 }
 
 function routeOf({ method, path }: SeenRequest): string {

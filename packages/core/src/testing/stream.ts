@@ -2,17 +2,19 @@ import { createFakeClock, settled } from './clock.ts'
 import type { ConnectionOptions } from '../stream/connection.ts'
 import { connect } from '../stream/connection.ts'
 import type { AppliedEvent } from '../stream/event.ts'
+import { createFakePage } from './page.ts'
 
 /** A connection whose far end is in the hands of a test. */
 export function openConnection(overrides: Partial<ConnectionOptions> = {}) {
   const clock = createFakeClock()
+  const page = createFakePage()
   const closing = new AbortController()
   const attempts: Attempt[] = []
   const applied: AppliedEvent[] = []
   const told: string[] = []
 
   const done = connect({
-    ports: { clock, random: () => 0 },
+    ports: { clock, random: () => 0, ...page },
     signal: closing.signal,
     renew: () => Promise.resolve(void told.push('renew')),
     apply: (events) => applied.push(...events) > 0,
@@ -44,6 +46,7 @@ export function openConnection(overrides: Partial<ConnectionOptions> = {}) {
 
   return {
     clock,
+    page,
     closing,
     attempts,
     applied,

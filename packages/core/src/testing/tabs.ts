@@ -1,12 +1,15 @@
 import type { KeyValueStorage, Ports } from '../ports.ts'
 import type { FakeClock } from './clock.ts'
-import { createFakeClock } from './clock.ts'
+import { createFakeClock, settled } from './clock.ts'
 import { createFakeLocks } from './locks.ts'
+import type { FakePage } from './page.ts'
+import { createFakePage } from './page.ts'
 import { createMemoryStorage } from './ports.ts'
 
 /** One tab of a fake browser. Everything that reaches its code from outside passes one gate. */
 export interface FakeTab {
   readonly ports: Ports
+  readonly page: FakePage
   /** It runs no code until it is thawed; what arrives meanwhile waits. Its locks and sockets stay. */
   freeze(): void
   thaw(): void
@@ -21,6 +24,8 @@ export interface FakeTab {
 export interface FakeBrowser {
   readonly clock: FakeClock
   readonly lasting: KeyValueStorage
+  /** Lets time pass in steps, so that each tab hears of the others in between. */
+  pass(ms: number): Promise<void>
   /** The next messages between tabs are lost on their way. */
   lose(count: number): void
   /** Everything that was posted between the tabs. */
@@ -46,13 +51,16 @@ export function createFakeBrowser(fetch: Ports['fetch'] = () => Promise.reject()
     let state: 'running' | 'frozen' | 'gone' = 'running'
     let waiting: (() => void)[] = []
     const gone = new AbortController()
+    let seed = (ids += 1) * 7_919
     const deliver = (run: () => void) => {
       if (state === 'running') run()
       else if (state === 'frozen') waiting.push(run)
     }
+    const page = createFakePage(deliver)
     const own = new Set<{ heard: (message: unknown) => void }>()
     const tab: FakeTab = {
       deliver,
+      page,
       gone: gone.signal,
       freeze() {
         if (state === 'running') state = 'frozen'
@@ -78,10 +86,12 @@ export function createFakeBrowser(fetch: Ports['fetch'] = () => Promise.reject()
           setTimeout: (run, waitMs) => clock.setTimeout(() => deliver(run), waitMs),
           clearTimeout: clock.clearTimeout,
         },
-        random: () => 0.5,
+        // Another one in each tab, and the same in each run.
+        random: () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647,
         newId: () => `id-${(ids += 1)}`,
         lasting,
         perTab: createMemoryStorage(),
+        ...page,
         lock: (name, run, signal) => locks.open(tab, deliver)(name, run, signal),
         channel(name, heard) {
           const end = { name, deliver, heard }
@@ -116,5 +126,11 @@ export function createFakeBrowser(fetch: Ports['fetch'] = () => Promise.reject()
       })
     return tab
   }
-  return { clock, lasting, posted, open, lose: (count) => (losing = count) }
+  const pass = async (ms: number) => {
+    for (let left = ms; left > 0; left -= 1_000) {
+      clock.advance(Math.min(left, 1_000))
+      for (let turn = 0; turn < 4; turn += 1) await settled()
+    }
+  }
+  return { clock, lasting, posted, open, pass, lose: (count) => (losing = count) }
 }

@@ -126,4 +126,8 @@ test('an answer that would take too long to judge is refused, also where not to 
   expect(problemsOf({ not: { format: 'url' } }, `http://a${'::'.repeat(500)}`)).toEqual(cost)
   expect(problemsOf({}, nested(10))).toEqual([])
   expect(problemsOf({}, nested(11))).toEqual(cost)
+  const unique = { uniqueItems: true }
+  const items = Array.from({ length: 1_998 }, (_, index) => index)
+  expect(problemsOf(unique, [...items, 'one more'])).toEqual([])
+  expect(problemsOf(unique, [...items, 'one more', 'and one'])).toEqual(cost)
 })

@@ -10,6 +10,9 @@ export type { ErrorObject } from 'ajv/dist/2020.js'
 /** Ajv never lets go of what it has compiled, so all of it is dropped together when this many have come. */
 const MAX_COMPILED = 500
 
+/** How many values an answer may hold in all: some keywords compare each with each. */
+const maxValues = 2_000
+
 let ajv = freshAjv()
 const bySource = new Map<string, ValidateFunction>()
 let byObject = new WeakMap<JsonObject, ValidateFunction>()
@@ -44,7 +47,7 @@ function reasonOf(error: unknown): string {
  */
 export function problemsOf(schema: JsonObject, data: unknown): readonly ErrorObject[] {
   const validate = compiled(schema)
-  if (isDeeperThan(data, maxLevels)) return [tooCostly]
+  if (isTooLarge(data)) return [tooCostly]
   try {
     return withinSteps(() => (validate(data) ? [] : [...(validate.errors ?? [])]))
   } catch (error) {
@@ -55,9 +58,16 @@ export function problemsOf(schema: JsonObject, data: unknown): readonly ErrorObj
 
 const tooCostly: ErrorObject = { keyword: 'cost', instancePath: '', schemaPath: '', params: {} }
 
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((child) => isDeeperThan(child, levels - 1))
+function isTooLarge(data: unknown): boolean {
+  let values = 0
+  return exceeds(data, maxLevels)
+
+  function exceeds(value: unknown, levels: number): boolean {
+    values += 1
+    if (values > maxValues) return true
+    if (typeof value !== 'object' || value === null) return false
+    return levels === 0 || Object.values(value).some((child) => exceeds(child, levels - 1))
+  }
 }
 
 /** The problems that lie in one property of the data, those of its own properties included. */

@@ -29,7 +29,7 @@ export async function endConversation(
   if (running !== undefined) tx.afterCommit(() => producer.abort(running.id))
 }
 
-/** The participant has had enough: completes the conversation, and answers what has become of it (Rule 60). */
+/** The participant has had enough: completes the conversation, and answers what has become of it (Rule 64). */
 export function endByParticipant(
   {
     log,

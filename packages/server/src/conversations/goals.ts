@@ -19,7 +19,7 @@ interface GoalPorts {
   readonly limits: Limits
 }
 
-/** Puts the participant's own answer in the place of the one that was captured for a goal (Rule 57). */
+/** Puts the participant's own answer in the place of the one that was captured for a goal (Rule 60). */
 export function correctGoal(
   ports: GoalPorts,
   conversationId: string,
@@ -29,7 +29,7 @@ export function correctGoal(
   return change(ports, conversationId, goalId, (progress) => progress.correct(goalId, data), data)
 }
 
-/** Commits a goal that waits for its participant; the last one completes the conversation (Rules 58 and 59). */
+/** Commits a goal that waits for its participant; the last one completes the conversation (Rules 61 and 63). */
 export function confirmGoal(
   ports: GoalPorts,
   conversationId: string,

@@ -4,7 +4,7 @@ import type { ErrorObject } from '../agent/validate.ts'
 import { problemsOf } from '../agent/validate.ts'
 import { ApiError } from '../http/errors.ts'
 
-/** Refuses an answer that the schema of its goal does not allow, and says where in `data` it does not (Rule 57). */
+/** Refuses an answer that the schema of its goal does not allow, and says where in `data` it does not (Rule 60). */
 export function refuseMisfit(schema: JsonObject, data: unknown): void {
   const [problem, ...others] = problemsOf(schema, data)
   if (problem === undefined) return

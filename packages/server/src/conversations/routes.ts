@@ -13,7 +13,6 @@ import { readQuery } from '../http/query.ts'
 import type { Call, Operation, Route } from '../http/route.ts'
 import { readCursor } from '../log/event-id.ts'
 import { serveStream } from '../log/stream.ts'
-import { readHead } from '../log/tail.ts'
 import { authenticateSession } from '../sessions/authenticate.ts'
 import { endIn, readStandings } from '../sessions/standing.ts'
 import { endByParticipant } from './end.ts'
@@ -42,9 +41,8 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
       operation: streamEventsOperation,
       async handle(call) {
         const access = await authenticateSession(backend, call)
-        const { conversationId, sessionId, secretId, keyId, logId } = access
+        const { conversationId, sessionId, secretId, keyId, logId, lastSeq } = access
         const shown = call.header('last-event-id') ?? call.query('cursor')
-        const { lastSeq } = await readHead(db, conversationId)
         const cursor = shown === undefined ? undefined : readCursor(shown, logId, lastSeq)
         if (cursor?.type === 'foreign') {
           throw new ApiError('forbidden', 'This cursor is of another conversation.')

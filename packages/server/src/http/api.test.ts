@@ -11,6 +11,16 @@ const routes = [
   { method: 'POST', path: '/v1/keys', allow: 'GET, POST', body: { kind: 'secret' } },
   { method: 'PATCH', path: '/v1/keys/key_x', allow: 'PATCH, DELETE', body: { name: 'A' } },
   { method: 'DELETE', path: '/v1/keys/key_x', allow: 'PATCH, DELETE' },
+  { method: 'GET', path: '/v1/interviews', allow: 'GET, POST' },
+  {
+    method: 'POST',
+    path: '/v1/interviews',
+    allow: 'GET, POST',
+    body: { template_id: 'tpl_test', persons: [{ external_id: 'u' }] },
+  },
+  { method: 'GET', path: '/v1/conversations/iv_x', allow: 'GET, DELETE' },
+  { method: 'DELETE', path: '/v1/interviews/iv_x', allow: 'GET, DELETE' },
+  { method: 'POST', path: '/v1/conversations/iv_x/end', allow: 'POST' },
 ]
 
 function refusal(code: ErrorBody['error']['code']) {

@@ -134,6 +134,7 @@ function alive(path: string, check: () => Promise<void>): Route {
   return {
     method: 'GET',
     path,
+    operation: undefined,
     async handle() {
       await check()
       return { status: 200, body: { status: 'ok' } }
@@ -163,5 +164,11 @@ function unexpected(error: unknown): ApiError {
 
 /** The answer to a request of which not even the address can be read. */
 export function malformedRequest(): Response {
-  return toResponse(errorAnswer(new ApiError('validation_error', 'Expected a valid Host header.')))
+  const { headers, ...answer } = errorAnswer(
+    new ApiError('validation_error', 'Expected a valid Host header.'),
+  )
+  return toResponse({
+    ...answer,
+    headers: { ...headers, 'x-request-id': newId('req'), 'cache-control': 'no-store' },
+  })
 }

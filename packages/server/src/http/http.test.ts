@@ -114,7 +114,7 @@ test('a wrong method is told the right ones, an unknown route is 404 (Rule 4)', 
     method: 'HEAD',
   })
   expect(head.status).toBe(405)
-  for (const path of ['/v1/nope', '/v1', '/nope', '/', `/v1/sessions/${session_id}/end`]) {
+  for (const path of ['/v1/nope', '/v1', '/nope', '/', `/v1/sessions/${session_id}/nope`]) {
     const answer = await server.call(path, { method: 'POST', body: {} })
     expect(answer).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } })
   }

@@ -61,7 +61,8 @@ export interface Route {
   readonly path: string
   /** Who calls it: pages of any origin, or servers, whose answers no page may read. By default pages. */
   readonly plane?: 'browser' | 'backend'
-  readonly operation?: Operation
+  /** Undefined for what the API reference leaves out, such as a second name of a route. */
+  readonly operation: Operation | undefined
   handle(call: Call): Promise<Answer | undefined>
 }
 

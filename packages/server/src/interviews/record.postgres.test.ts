@@ -17,7 +17,8 @@ test('a conversation is read as it is at one moment, whatever is written meanwhi
   await other.query('lock table messages in access exclusive mode')
   const reading = server.api('GET', `/v1/interviews/${id}`)
   await vi.waitFor(async () => {
-    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock'"
+    const waiting =
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
     expect(await server.query(waiting)).toHaveLength(1)
   }, 30_000)
   // By now it has read how far the conversation has come.

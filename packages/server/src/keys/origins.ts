@@ -3,28 +3,34 @@ import { isIP } from 'node:net'
 const anyPort = ':*'
 const anySubdomain = 'https://*.'
 
+// The addresses of a developer's own machine: whoever listens there on another port is the same person.
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
+
 /**
- * An entry of an allow-list in its one spelling: an origin, one with `:*` for any port, or `https://*.` before a domain for
- * all its subdomains. Undefined if it is none of these.
+ * An entry of an allow-list in its one spelling: an origin, `https://*.` before a domain for all its subdomains, or
+ * `http://localhost:*` for any port of this machine. Undefined if it is none of these.
  */
 export function normalizeOrigin(entry: string): string | undefined {
   if (entry.toLowerCase().startsWith(anySubdomain)) {
-    const domain = normalizeOrigin(`https://${entry.slice(anySubdomain.length)}`)
-    if (domain === undefined || domain.includes('*')) return undefined
-    const { hostname, host } = new URL(domain)
-    // A single label would be all of `.com`, and an address has no subdomains.
-    return /[^.]\.[^.]/.test(hostname) && isIP(hostname) === 0 ? anySubdomain + host : undefined
+    const { hostname, host } = plainOrigin(`https://${entry.slice(anySubdomain.length)}`) ?? {}
+    if (hostname === undefined || isIP(hostname) !== 0) return undefined
+    // A single label would be all of `.com`.
+    return /[^.]\.[^.]/.test(hostname) ? anySubdomain + host : undefined
   }
   if (entry.endsWith(anyPort)) {
-    const origin = normalizeOrigin(entry.slice(0, -anyPort.length))
+    const url = plainOrigin(entry.slice(0, -anyPort.length))
     // A port before the star would be a typing error.
-    return origin === undefined || new URL(origin).port !== '' ? undefined : origin + anyPort
+    const isOwn = url !== undefined && loopback.has(url.hostname) && url.port === ''
+    return isOwn ? url.origin + anyPort : undefined
   }
-  const url = URL.parse(entry)
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined
-  // A path was meant to restrict something, which an Origin header cannot; a star within a host stands for nothing here.
-  const isPlain = url.href === `${url.origin}/` && !url.hostname.includes('*')
-  return isPlain ? url.origin : undefined
+  return plainOrigin(entry)?.origin
+}
+
+// A path was meant to restrict something, which an Origin header cannot; and what URL would mend, such as white space and
+// backslashes, its author did not mean.
+function plainOrigin(text: string): URL | undefined {
+  if (!/^https?:\/\/[^\s\p{Control}\\/?#@*]+\/?$/iu.test(text)) return undefined
+  return URL.parse(text) ?? undefined
 }
 
 /** Whether an allow-list names the origin a browser sent. */

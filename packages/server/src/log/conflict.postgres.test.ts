@@ -65,9 +65,10 @@ test('a deadlock with another server is tried again, each decision alone', async
   ])
   await blocker
   await vi.waitFor(async () => {
-    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock'"
+    const waiting =
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
     expect(await testDatabase.query(waiting)).toHaveLength(1)
-  })
+  }, 10_000)
   // The log waits already, so it is the one that is told; then this one has what it waits for.
   await other.query(touch, [a])
   await other.query('commit')

@@ -54,7 +54,7 @@ test('silence is broken by pings (Rule 25)', async () => {
   const stream = await calls.stream()
   await vi.waitFor(() => {
     expect(stream.events.filter(({ name }) => name === 'ping').length).toBeGreaterThan(3)
-  })
+  }, 10_000)
 })
 
 test('a snapshot holds the newest messages, the rest is paged (Rules 24, 47)', async () => {

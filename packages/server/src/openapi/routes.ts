@@ -17,6 +17,7 @@ export function openapiRoutes(routes: readonly Route[], publicUrl: () => string)
     {
       method: 'GET',
       path: '/v1/openapi.json',
+      operation: undefined,
       handle: async () => ({
         status: 200,
         text: described().json,
@@ -26,6 +27,7 @@ export function openapiRoutes(routes: readonly Route[], publicUrl: () => string)
     {
       method: 'GET',
       path: '/v1/docs',
+      operation: undefined,
       handle: async () => {
         const { html, headers } = described().page
         return { status: 200, text: html, headers }

@@ -2,7 +2,7 @@ import type { JsonSchema } from '@valibot/to-json-schema'
 
 // OpenAPI 3.1, as far as this server writes it.
 
-export type OrReference<T> = T | { readonly $ref: string }
+type OrReference<T> = T | { readonly $ref: string }
 
 export interface Parameter {
   readonly name: string

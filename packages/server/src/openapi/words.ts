@@ -36,7 +36,7 @@ export const words: Readonly<Record<string, string>> = {
   CreateKey:
     'A secret key opens everything of the organisation, an embed key one template to pages.',
   'CreateKey.origins':
-    'The origins whose pages may use it: `https://app.example`, `https://*.example.com` for all subdomains, `http://localhost:*` for any port.',
+    'The origins whose pages may use it: `https://app.example`; `https://*.example.com` for all subdomains, of any depth, not for the domain itself; `http://localhost:*` for any port of this machine.',
   CreateTemplate: 'A design for conversations. What is left out has its default.',
   CreatedInterview: '201 with a new conversation, 200 with one that is resumed.',
   'CreatedInterview.join_url': 'A link that lets one person in, once, within a week.',
@@ -73,7 +73,7 @@ export const words: Readonly<Record<string, string>> = {
   'JoinByCode.code': 'The part of the link after `#`.',
   JoinSession: 'Nothing: the address says which session.',
   JsonSchema:
-    'A JSON Schema (2020-12). Unknown keywords and formats are refused, and references that lead nowhere or out of it.',
+    'A JSON Schema (2020-12). Refused are unknown keywords and formats, references that lead nowhere, out of it or round in a circle, patterns that need backtracking (lookaround, references to groups), and a default that does not fit.',
   Key: 'A key. The value of a secret one is not in it.',
   'Key.prefix': 'The beginning of the key, by which people tell keys apart.',
   'Key.origins': 'The origins whose pages may use it.',
@@ -121,12 +121,14 @@ export const words: Readonly<Record<string, string>> = {
   TemplateGoal: 'One thing to find out.',
   'TemplateGoal.prompt': 'What the agent is to ask.',
   'TemplateGoal.schema': 'What an answer must be; its `title` is the name the participant sees.',
-  'TemplateGoal.commit_policy': 'An answer is final once it is valid.',
+  'TemplateGoal.commit_policy':
+    '`auto`: an answer is final once it is valid; `confirm`: once the participant has confirmed it as well.',
   TemplatePhase: 'A part of a conversation.',
   'TemplatePhase.id': 'Without one the server makes one.',
-  TemplateRecord: 'A whole template, as it is now or was at one version.',
+  TemplateRecord:
+    'A whole template, as it is now or was at one version; `updated_at` is when that version was made.',
   TemplateSettings:
-    'How conversations are held. Lists that have no effect on this server read as empty.',
+    'How conversations are held. What has no effect on this server reads as empty or null.',
   'TemplateSettings.embedded':
     'Who may carry on a conversation in a page: nobody, or the browser it was held in, for so many days.',
   'TemplateSettings.greeting':
@@ -146,7 +148,8 @@ export const words: Readonly<Record<string, string>> = {
   UpdateKey: 'What is left out stays as it is.',
   'UpdateKey.origins': 'Replaces the list of an embed key. Entries are as in `CreateKey`.',
   UpdateTemplate: 'What is left out stays as it is.',
-  'UpdateTemplate.phases': 'Replaces all phases.',
+  'UpdateTemplate.phases':
+    'Replaces all phases. One without an `id` keeps that of the phase whose goals it goes on with.',
   'UpdateTemplate.settings': 'Changes setting by setting.',
   'UpdateTemplate.version': 'The one the change was made from: a conflict if it is not the newest.',
   UpsertPerson: 'What is left out stays as it is.',

@@ -68,6 +68,9 @@ const routes = [
   ['POST', '/stop'],
   ['POST', '/retry'],
   ['PUT', '/person'],
+  ['PUT', '/goals/name'],
+  ['POST', '/goals/name/commit'],
+  ['POST', '/end'],
   ['DELETE', '/token'],
 ] as const
 

@@ -12,6 +12,8 @@ export interface Access {
   readonly sessionId: string
   readonly conversationId: string
   readonly logId: string
+  /** The newest event of the log when the call was let in. */
+  readonly lastSeq: number
   readonly secretId: string
   readonly keyId: string | null
   readonly generation: number
@@ -49,6 +51,7 @@ export async function authenticateSession(ports: SessionPorts, call: Call): Prom
     sessionId: verdict.sessionId,
     conversationId: session.conversation_id,
     logId: session.log_id,
+    lastSeq: session.last_seq,
     secretId: session.secret_id,
     keyId: session.key_id,
     generation: session.generation,
@@ -70,6 +73,7 @@ export function readSession(db: Db, sessionId: string) {
       'sessions.secret_id',
       'sessions.generation',
       'conversations.log_id',
+      'conversations.last_seq',
       'keys.id as key_id',
       'keys.origins',
     ])

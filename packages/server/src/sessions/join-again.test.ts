@@ -4,7 +4,7 @@ import { page, startTestServer } from '../testing/server.ts'
 
 const key = '3f1d7c52-9b1e-4a55-8f43-0c6f0e9a7d11'
 
-test('of many that join at once exactly one gets in, however they ask (Rule 51)', async () => {
+test('of many that join at once exactly one gets in, however they ask (Rule 54)', async () => {
   const server = await startTestServer()
   const { join, joinByCode } = await invited(server)
   const answers = await Promise.all(
@@ -17,7 +17,7 @@ test('of many that join at once exactly one gets in, however they ask (Rule 51)'
   expect(Number((await server.query(joined))[0]?.['count'])).toBe(1)
 })
 
-test('two invitations used at once begin the conversation once (Rule 51)', async () => {
+test('two invitations used at once begin the conversation once (Rule 54)', async () => {
   const server = await startTestServer()
   const [one, other] = [await invited(server), await invited(server)]
   const answers = await Promise.all([one.join(), other.join()])
@@ -26,7 +26,7 @@ test('two invitations used at once begin the conversation once (Rule 51)', async
   expect(await server.query('select id from turns')).toHaveLength(1)
 })
 
-test('a lost answer is had again with the browser’s Idempotency-Key, and only with it (Rule 53)', async () => {
+test('a lost answer is had again with the browser’s Idempotency-Key, and only with it (Rule 56)', async () => {
   const server = await startTestServer()
   const { join } = await invited(server)
   const first = await join({ key })
@@ -44,7 +44,7 @@ test('a lost answer is had again with the browser’s Idempotency-Key, and only 
   expect((await join({ key })).body).toEqual(first.body)
 })
 
-test('so is that of a join by code, for the same code alone (Rule 53)', async () => {
+test('so is that of a join by code, for the same code alone (Rule 56)', async () => {
   const server = await startTestServer()
   const { id, code, join, joinByCode } = await invited(server)
   const [first, again] = await Promise.all([joinByCode({ key }), joinByCode({ key })])
@@ -56,7 +56,7 @@ test('so is that of a join by code, for the same code alone (Rule 53)', async ()
   expect((await join({ key })).status).toBe(403)
 })
 
-test('one key is one join: another session may be joined with it (Rule 53)', async () => {
+test('one key is one join: another session may be joined with it (Rule 56)', async () => {
   const server = await startTestServer()
   const [one, other] = [await invited(server), await invited(server, { persons: [] })]
   const answers = [await one.join({ key }), await other.join({ key })]
@@ -64,7 +64,7 @@ test('one key is one join: another session may be joined with it (Rule 53)', asy
   expect(answers[0]?.body.session_id).not.toBe(answers[1]?.body.session_id)
 })
 
-test('a refusal is not remembered (Rule 53)', async () => {
+test('a refusal is not remembered (Rule 56)', async () => {
   const server = await startTestServer()
   const { join } = await invited(server)
   const shop = 'https://shop.example'
@@ -74,7 +74,7 @@ test('a refusal is not remembered (Rule 53)', async () => {
 })
 
 test.for(['1', 'join', 'x'.repeat(21), `${'x'.repeat(30)} y`, 'x'.repeat(256)])(
-  'a key that could be guessed is refused: %j (Rule 53)',
+  'a key that could be guessed is refused: %j (Rule 56)',
   async (guessable) => {
     const server = await startTestServer()
     const { sessionId, join, joinByCode } = await invited(server)
@@ -91,7 +91,7 @@ test.for(['1', 'join', 'x'.repeat(21), `${'x'.repeat(30)} y`, 'x'.repeat(256)])(
   },
 )
 
-test('after a day the answer is gone, and after a sign-out it opens nothing (Rules 15, 53)', async () => {
+test('after a day the answer is gone, and after a sign-out it opens nothing (Rules 15, 56)', async () => {
   const server = await startTestServer()
   const first = await invited(server)
   const { body } = await first.join({ key })

@@ -6,7 +6,7 @@ import { startTwoNodes } from '../testing/two-nodes.ts'
 
 const key = '3f1d7c52-9b1e-4a55-8f43-0c6f0e9a7d11'
 
-test('of joins of one session at two servers exactly one gets in (Rule 51)', async () => {
+test('of joins of one session at two servers exactly one gets in (Rule 54)', async () => {
   const { first, second } = await startTwoNodes()
   for (let round = 0; round < 5; round += 1) {
     const { sessionId } = await invited(first, { persons: [] })
@@ -17,7 +17,7 @@ test('of joins of one session at two servers exactly one gets in (Rule 51)', asy
   expect(await first.query('select id from turns')).toHaveLength(5)
 })
 
-test('two invitations used at two servers begin the conversation once (Rule 51)', async () => {
+test('two invitations used at two servers begin the conversation once (Rule 54)', async () => {
   const { first, second } = await startTwoNodes()
   for (let round = 0; round < 5; round += 1) {
     const persons = [{ external_id: `user_${round}` }]
@@ -30,7 +30,7 @@ test('two invitations used at two servers begin the conversation once (Rule 51)'
   expect(await first.query('select id from turns')).toHaveLength(5)
 })
 
-test('a lost answer is had again from another server (Rule 53)', async () => {
+test('a lost answer is had again from another server (Rule 56)', async () => {
   const { first, second } = await startTwoNodes()
   const { sessionId } = await invited(first)
   const [here, there] = await Promise.all([

@@ -8,7 +8,7 @@ import { page, startTestServer } from '../testing/server.ts'
 const hourMs = 60 * 60_000
 const evil = 'https://evil.example'
 
-test('the first browser joins by the session’s id, and the conversation begins (Rule 51)', async () => {
+test('the first browser joins by the session’s id, and the conversation begins (Rule 54)', async () => {
   const server = await startTestServer()
   const { id, sessionId, join } = await invited(server, { context: { plan: 'pro' } })
   const answer = await join()
@@ -35,7 +35,7 @@ test('the first browser joins by the session’s id, and the conversation begins
   })
 })
 
-test('the page behind the link joins by its code (Rule 51)', async () => {
+test('the page behind the link joins by its code (Rule 54)', async () => {
   const server = await startTestServer()
   const { sessionId, joinByCode } = await invited(server)
   const { status, body } = await joinByCode()
@@ -43,7 +43,7 @@ test('the page behind the link joins by its code (Rule 51)', async () => {
   expect((await server.in(body).call('/messages')).status).toBe(200)
 })
 
-test('there is one join in all: by id or by code (Rule 51)', async () => {
+test('there is one join in all: by id or by code (Rule 54)', async () => {
   const server = await startTestServer()
   const byId = await invited(server)
   expect((await byId.join()).status).toBe(200)
@@ -55,7 +55,7 @@ test('there is one join in all: by id or by code (Rule 51)', async () => {
   expect((await byCode.join()).status).toBe(403)
 })
 
-test('an id is good for an hour, a code for a week (Rule 51)', async () => {
+test('an id is good for an hour, a code for a week (Rule 54)', async () => {
   const server = await startTestServer()
   const [early, late, never] = [
     await invited(server, { persons: [] }),
@@ -120,7 +120,7 @@ test('every code that does not fit is answered alike (TM-05)', async () => {
   expect((await other.joinByCode()).status).toBe(200)
 })
 
-test('an origin on no list is named, and told to be added to an embed key of the template (Rule 52)', async () => {
+test('an origin on no list is named, and told to be added to an embed key of the template (Rule 55)', async () => {
   const server = await startTestServer()
   const { join } = await invited(server)
   const { status, body } = await join({ origin: evil })
@@ -136,7 +136,7 @@ test('an origin on no list is named, and told to be added to an embed key of the
   expect((await join()).status).toBe(200)
 })
 
-test('any embed key of the template lets its origins in, the server’s own pages need none (Rule 52)', async () => {
+test('any embed key of the template lets its origins in, the server’s own pages need none (Rule 55)', async () => {
   const server = await startTestServer()
   const shop = 'https://shop.example'
   const embed = { kind: 'embed', template_id: 'tpl_test', origins: [shop] }
@@ -156,7 +156,7 @@ test('any embed key of the template lets its origins in, the server’s own page
   expect((await (await invited(server)).join({ origin: server.running.url })).status).toBe(200)
 })
 
-test('a code is good on the server’s own pages alone (Rule 51)', async () => {
+test('a code is good on the server’s own pages alone (Rule 54)', async () => {
   const server = await startTestServer()
   const { id, code, joinByCode } = await invited(server)
   const right = await joinByCode({ origin: page })
@@ -218,7 +218,7 @@ test('a conversation of a template that was archived since can be joined', async
   expect((await join()).status).toBe(200)
 })
 
-test('one a backend resumes lets the next browser in, to the whole of it (Rule 51)', async () => {
+test('one a backend resumes lets the next browser in, to the whole of it (Rule 54)', async () => {
   const server = await startTestServer()
   const first = await invited(server)
   const phone = server.in(await first.enter())
@@ -245,7 +245,7 @@ test('one a backend resumes lets the next browser in, to the whole of it (Rule 5
   expect((await phone.call('/messages')).status).toBe(200)
 })
 
-test('a new link makes the one before it void, but not the session an open page has (Rule 51)', async () => {
+test('a new link makes the one before it void, but not the session an open page has (Rule 54)', async () => {
   const server = await startTestServer()
   const [page1, link1, link2] = [
     await invited(server),

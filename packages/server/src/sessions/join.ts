@@ -15,7 +15,7 @@ import { isResumable, issueSecret, secretExpiry } from './secrets.ts'
 
 /**
  * Lets the first browser into a session that a backend made. By the session's id the page must be of an origin on the list
- * of an embed key of the template, or the server's own; by the code of the link, the server's own (Rule 51).
+ * of an embed key of the template, or the server's own; by the code of the link, the server's own (Rule 54).
  */
 export async function joinSession(
   backend: Backend,

@@ -112,7 +112,7 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
     return rates.openSession.count(call, `join ${clientAddress(call.incoming, trustedProxies)}`)
   }
 
-  // With an Idempotency-Key the browser whose answer was lost gets it again (Rule 53); another page does not, even with the key.
+  // With an Idempotency-Key the browser whose answer was lost gets it again (Rule 56); another page does not, even with the key.
   async function join(call: Call, scope: string, shown: Shown): Promise<Answer> {
     const origin = call.header('origin')
     const whose = `${scope} ${hashSecret(origin ?? '')}`

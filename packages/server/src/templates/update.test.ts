@@ -26,39 +26,45 @@ const embedded = (enabled: boolean, window_days: number) => ({
   embedded: { resumption: { enabled, trust: 'device', window_days } },
 })
 
-test.for<{ changes: object; become?: object; settings?: object }>([
-  { changes: { name: 'Poll' }, become: { name: 'Poll' } },
-  { changes: { description: '' }, become: { description: '' } },
-  { changes: { language: 'fr' }, become: { language: 'fr' } },
-  { changes: { settings: { greeting: '' } }, settings: { greeting: '' } },
+test.for<{ what: string; changes: object; become?: object; settings?: object }>([
+  { what: 'the name', changes: { name: 'Poll' }, become: { name: 'Poll' } },
+  { what: 'the description', changes: { description: '' }, become: { description: '' } },
+  { what: 'the language', changes: { language: 'fr' }, become: { language: 'fr' } },
+  { what: 'a setting', changes: { settings: { greeting: '' } }, settings: { greeting: '' } },
   {
+    what: 'settings to none',
     changes: { settings: { max_session_duration_minutes: null, public_context: [] } },
     settings: { max_session_duration_minutes: null, public_context: [] },
   },
   {
+    what: 'how long is resumed',
     changes: { settings: { embedded: { resumption: { window_days: 90 } } } },
     settings: embedded(true, 90),
   },
   {
+    what: 'whether is resumed, and the name,',
     changes: { settings: { embedded: { resumption: { enabled: false } } }, name: 'Poll' },
     become: { name: 'Poll' },
     settings: embedded(false, 7),
   },
-])('$changes changes that and nothing else', async ({ changes, become = {}, settings = {} }) => {
-  const server = await startTestServer()
-  const before = await createTemplate(server, full)
-  server.advance(1_000)
-  const after = await changeTemplate(server, before, changes)
-  expect(after).toEqual({
-    ...before,
-    ...become,
-    settings: { ...before.settings, ...settings },
-    version: 2,
-    updated_at: expect.any(String),
-  })
-  expect(Date.parse(after.updated_at)).toBeGreaterThan(Date.parse(before.updated_at))
-  expect(await readTemplate(server, before.id)).toEqual(after)
-})
+])(
+  'a change of $what changes that and nothing else',
+  async ({ changes, become = {}, settings = {} }) => {
+    const server = await startTestServer()
+    const before = await createTemplate(server, full)
+    server.advance(1_000)
+    const after = await changeTemplate(server, before, changes)
+    expect(after).toEqual({
+      ...before,
+      ...become,
+      settings: { ...before.settings, ...settings },
+      version: 2,
+      updated_at: expect.any(String),
+    })
+    expect(Date.parse(after.updated_at)).toBeGreaterThan(Date.parse(before.updated_at))
+    expect(await readTemplate(server, before.id)).toEqual(after)
+  },
+)
 
 test('phases are replaced whole', async () => {
   const server = await startTestServer()
@@ -75,14 +81,14 @@ test('phases are replaced whole', async () => {
   })
 })
 
-test.for<{ changes: object }>([
-  { changes: {} },
-  { changes: { settings: {} } },
-  { changes: { settings: { embedded: {} } } },
-  { changes: { settings: { embedded: { resumption: {} } } } },
-  { changes: { name: full.name, phases: full.phases } },
-  { changes: full },
-])('$changes changes nothing and is no new version', async ({ changes }) => {
+test.for<{ what: string; changes: object }>([
+  { what: 'nothing', changes: {} },
+  { what: 'no settings', changes: { settings: {} } },
+  { what: 'no resumption', changes: { settings: { embedded: {} } } },
+  { what: 'nothing of resumption', changes: { settings: { embedded: { resumption: {} } } } },
+  { what: 'what is there', changes: { name: full.name, phases: full.phases } },
+  { what: 'all that is there', changes: full },
+])('a change to $what changes nothing and is no new version', async ({ changes }) => {
   const server = await startTestServer()
   const before = await createTemplate(server, full)
   server.advance(1_000)

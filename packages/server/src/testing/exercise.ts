@@ -13,7 +13,7 @@ export interface ApiCall {
 }
 
 /** An answer that was found to be as the reference says. */
-export interface JudgedAnswer {
+interface JudgedAnswer {
   readonly status: number
   readonly headers: Headers
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape

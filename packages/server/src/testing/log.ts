@@ -6,12 +6,13 @@ import { prepareHoldings } from '../first-start.ts'
 import { createLog } from '../log/append.ts'
 import { createFanout } from '../log/fanout.ts'
 import { ensurePerson } from '../persons/person.ts'
+import type { Template } from '../templates/template.ts'
 import type { TestDatabase } from './database.ts'
 import { createTestDatabase } from './database.ts'
 import { testTemplate } from './template.ts'
 
 /** A log on a database of its own, without a server: turns start in it, and nobody makes them. */
-export async function openLog(given?: TestDatabase) {
+export async function openLog(given?: TestDatabase, template: Template = testTemplate) {
   const testDatabase = given ?? (await createTestDatabase())
   const database = await openDatabase(testDatabase.source)
   const { db, close } = database
@@ -20,7 +21,7 @@ export async function openLog(given?: TestDatabase) {
     await testDatabase.drop()
   })
   await prepareHoldings(database, {
-    template: testTemplate,
+    template,
     demoFolder: undefined,
     origins: [],
     createdAt: '',
@@ -38,12 +39,12 @@ export async function openLog(given?: TestDatabase) {
     log.write(async (tx) => {
       const id = await createConversation(tx, {
         orgId,
-        template: testTemplate,
+        template,
         templateVersion: 1,
         personId: await ensurePerson(tx.trx, orgId, undefined, ''),
         assurance: 'device',
       })
-      await joinConversation(tx, producer, id, testTemplate)
+      await joinConversation(tx, producer, id, template)
       return id
     })
   return { testDatabase, db, fanout, log, producer, fences, begin }

@@ -78,8 +78,8 @@ export async function startTestServer(
       // PostgreSQL keeps none.
       secrets: ['a secret that outlives each restart of the server'],
       ...options,
-      // A test that is over does not wait for those who do not read.
-      limits: { closeGraceMs: 50, reaperMs: 10, ...options.limits },
+      // A test that is over does not wait for those who do not read, and no turn ends because the machine is slow.
+      limits: { closeGraceMs: 50, reaperMs: 10, leaseMs: 60_000, ...options.limits },
       ...(source.type === 'sqlite' ? { data: source.folder } : { database: source.url }),
       agent,
       clock: () => Date.now() + ahead,

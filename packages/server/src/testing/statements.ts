@@ -13,26 +13,32 @@ export interface Statement {
  * all that was asked so far.
  */
 export function listenToStatements(): () => readonly Statement[] {
-  const onSqlite = [
-    vi.spyOn(StatementSync.prototype, 'all'),
-    vi.spyOn(StatementSync.prototype, 'run'),
-  ]
-  const onPostgres = vi.spyOn(Client.prototype, 'query')
-  onTestFinished(() => {
-    for (const spy of [...onSqlite, onPostgres]) spy.mockRestore()
-  })
-
-  return () => {
-    const heard = [
-      ...onSqlite.flatMap(({ mock }) =>
-        mock.contexts.map((context, call) => ({
-          sql: (context as StatementSync).sourceSQL,
-          parameters: mock.calls[call],
-        })),
-      ),
-      ...onPostgres.mock.calls.map(([sql, parameters]) => ({ sql, parameters })),
-    ] as unknown as Statement[]
+  const heard: Statement[] = []
+  function hear(sql: unknown, parameters: unknown): void {
     // Not `begin` and its like.
-    return heard.filter(({ sql }) => /^(with|select|insert|update|delete)\b/.test(sql))
+    if (/^(with|select|insert|update|delete)\b/.test(String(sql))) {
+      heard.push({ sql: String(sql), parameters: parameters as Statement['parameters'] })
+    }
   }
+
+  const { all, run } = StatementSync.prototype
+  const { query } = Client.prototype
+  const spies = [
+    vi.spyOn(StatementSync.prototype, 'all').mockImplementation(function (this: unknown, ...given) {
+      hear((this as StatementSync).sourceSQL, given)
+      return all.apply(this as StatementSync, given)
+    }),
+    vi.spyOn(StatementSync.prototype, 'run').mockImplementation(function (this: unknown, ...given) {
+      hear((this as StatementSync).sourceSQL, given)
+      return run.apply(this as StatementSync, given)
+    }),
+    vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: unknown, ...given) {
+      hear(given[0], given[1])
+      return query.apply(this as Client, given)
+    }),
+  ]
+  onTestFinished(() => {
+    for (const spy of spies) spy.mockRestore()
+  })
+  return () => [...heard]
 }

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { startServer } from '../main.ts'
+import type { Template } from '../templates/template.ts'
 import type { TestServer } from './server.ts'
 import { callAt, page, startTestServer } from './server.ts'
 import { testTemplate } from './template.ts'
@@ -7,12 +8,12 @@ import { testTemplate } from './template.ts'
 const secrets = ['the same for both of the servers']
 
 /** Two servers on one PostgreSQL database, with one agent. */
-export async function startTwoNodes(): Promise<{
+export async function startTwoNodes(template: Template = testTemplate): Promise<{
   readonly first: TestServer
   /** The other one, as it is called. */
   readonly second: Pick<TestServer, 'call'>
 }> {
-  const first = await startTestServer({ secrets })
+  const first = await startTestServer({ secrets, template })
   const { source } = first.database
   if (source.type !== 'postgres') throw new Error('Expected a PostgreSQL database.')
   const running = await startServer({
@@ -21,7 +22,7 @@ export async function startTwoNodes(): Promise<{
     port: 0,
     origins: [page],
     logLevel: 'silent',
-    template: testTemplate,
+    template,
     agent: first.agent,
   })
   onTestFinished(() => running.close())
