@@ -168,7 +168,10 @@ export async function insertEvents(
   events: readonly (StoredEvent & { readonly conversationId: string })[],
 ): Promise<void> {
   if (events.length === 0) return
-  const rows = events.map(({ conversationId, ...row }) => ({ conversation_id: conversationId, ...row }))
+  const rows = events.map(({ conversationId, ...row }) => ({
+    conversation_id: conversationId,
+    ...row,
+  }))
   const columns = { conversation_id: 'text', seq: 'bigint', name: 'text', data: 'text' } as const
   await sql`
     insert into events (conversation_id, seq, name, data)
@@ -177,7 +180,11 @@ export async function insertEvents(
 
 async function insertMessages(
   trx: Trx,
-  events: readonly { readonly conversationId: string; readonly seq: number; readonly event: SpeechEvent }[],
+  events: readonly {
+    readonly conversationId: string
+    readonly seq: number
+    readonly event: SpeechEvent
+  }[],
 ): Promise<void> {
   for (const { conversationId, seq, event } of events) {
     if (event.name !== 'message') continue

@@ -23,8 +23,16 @@ test.for([{ minutes: 30 }, { minutes: -30 }])(
     onTestFinished(() => void wrong.child.kill('SIGKILL'))
     const url = wrong.line['url'] ?? ''
     async function call(path: string, token: string, body: object) {
-      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', origin: page }
-      const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+      const headers = {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        origin: page,
+      }
+      const answer = await fetch(url + path, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      })
       return (await answer.json()) as Record<string, string>
     }
 

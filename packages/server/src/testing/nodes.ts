@@ -28,6 +28,8 @@ export async function deafDatabase(): Promise<TestDatabase> {
   await database.query(
     `create function public.pg_notify(text, text) returns void language sql as 'select'`,
   )
-  await database.query(`alter database ${String(row?.['name'])} set search_path = public, pg_catalog`)
+  await database.query(
+    `alter database ${String(row?.['name'])} set search_path = public, pg_catalog`,
+  )
   return database
 }
