@@ -28,7 +28,7 @@ export default defineConfig({
         hookTimeout: 60_000,
       }),
       nodeProject('postgres', {
-        include: testsOnDatabase(),
+        include: [...testsOnDatabase(), 'tests/conformance/**/*.test.ts'],
         exclude: ['**/*.sqlite.test.ts'],
         globalSetup: ['tests/postgres/setup.ts'],
         testTimeout: 60_000,
@@ -62,7 +62,7 @@ function testsOnDatabase(): string[] {
   const tests = globSync('packages/server/src/**/*.test.ts', { cwd: import.meta.dirname })
   return tests.filter((file) => {
     const text = readFileSync(new URL(file, import.meta.url), 'utf8')
-    return /from '[./]+\/testing\/(server|two-orgs|two-nodes|log|database)\.ts'/.test(text)
+    return /from '[./]+\/testing\/(server|nodes|two-orgs|two-nodes|log|database)\.ts'/.test(text)
   })
 }
 

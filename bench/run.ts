@@ -1,8 +1,12 @@
+import { benchAppend } from './append.ts'
 import { benchDelta } from './delta.ts'
+import { benchIdle } from './idle.ts'
 import { benchPersons } from './persons.ts'
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
+  append: benchAppend,
   delta: benchDelta,
+  idle: benchIdle,
   persons: benchPersons,
 }
 

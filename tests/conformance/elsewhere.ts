@@ -3,8 +3,12 @@ export const elsewhere: Readonly<Record<number, string>> = {
   19: 'tests/faults/sigkill.test.ts',
   32: 'packages/server/src/log/stream.test.ts',
   34: 'packages/server/src/log/stream.test.ts',
-  39: 'packages/core/src/stream/law.test.ts',
+  39: 'packages/server/src/log/compact.test.ts',
   44: 'packages/server/src/conversations/lease.test.ts',
+  65: 'packages/server/src/log/compact.test.ts',
+  66: 'packages/server/src/log/stream.test.ts',
+  67: 'packages/server/src/nodes/nodes.postgres.test.ts',
+  68: 'packages/server/src/nodes/clock-skew.postgres.test.ts',
   // What binds the client alone.
   5: 'packages/core/src/client.test.ts',
   12: 'packages/core/src/client.test.ts',

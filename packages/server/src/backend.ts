@@ -10,6 +10,8 @@ import type { NoteKeyUse } from './keys/last-use.ts'
 import type { Clock, Limits } from './limits.ts'
 import type { Log } from './log/append.ts'
 import type { Fanout } from './log/fanout.ts'
+import type { Wheel } from './log/wheel.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { Tokens } from './sessions/tokens.ts'
 
 /** Everything a route may reach. `main.ts` puts it together. */
@@ -20,6 +22,8 @@ export interface Backend {
   readonly producer: Producer
   readonly tokens: Tokens
   readonly limits: Limits
+  readonly wheel: Wheel
+  readonly metrics: Metrics
   readonly clock: Clock
   readonly ownOrigins: () => OwnOrigins
   readonly noteKeyUse: NoteKeyUse

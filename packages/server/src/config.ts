@@ -15,6 +15,8 @@ export interface Environment {
   /** Undefined: where the server listens. */
   readonly publicUrl: string | undefined
   readonly trustedProxies: readonly string[]
+  /** Undefined: `/metrics` is not there. */
+  readonly metricsToken: string | undefined
   /** Those that are not the default. */
   readonly limits: Partial<Limits>
 }
@@ -31,6 +33,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     wordMs: readWordMs(env['ROXELS_AGENT_WORD_MS']),
     publicUrl: readPublicUrl(env['ROXELS_PUBLIC_URL']),
     trustedProxies: readProxies(env['ROXELS_TRUSTED_PROXIES']),
+    metricsToken: readMetricsToken(env['ROXELS_METRICS_TOKEN']),
     limits: {
       ...readRate(env, 'ROXELS_RATE_BACKEND', 'backendRate'),
       ...readRate(env, 'ROXELS_RATE_OPEN_SESSION', 'openSessionRate'),
@@ -80,6 +83,13 @@ function readProxies(text: string | undefined): readonly string[] {
   if (entries.every(isAddressRange)) return entries
   throw new StartError(
     'ROXELS_TRUSTED_PROXIES: expected addresses or ranges separated by commas, such as 127.0.0.1,10.0.0.0/8.',
+  )
+}
+
+function readMetricsToken(text: string | undefined): string | undefined {
+  if (text === undefined || /^[\x21-\x7e]{16,}$/.test(text)) return text
+  throw new StartError(
+    'ROXELS_METRICS_TOKEN: expected at least 16 characters without spaces. Make one with: openssl rand -hex 16',
   )
 }
 

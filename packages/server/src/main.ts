@@ -32,7 +32,12 @@ import type { Clock, Limits } from './limits.ts'
 import { defaultLimits } from './limits.ts'
 import { listen, originOf, ownOriginsOf } from './listen.ts'
 import { createLog } from './log/append.ts'
+import { compactSettled } from './log/compact.ts'
 import { createFanout } from './log/fanout.ts'
+import { createWheel } from './log/wheel.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { joinNodes } from './nodes/nodes.ts'
+import { createWakeups } from './nodes/wakeups.ts'
 import { openapiRoutes } from './openapi/routes.ts'
 import { personRoutes } from './persons/routes.ts'
 import { readPlaces } from './places.ts'
@@ -71,6 +76,8 @@ export interface ServerOptions {
   readonly trustedProxies?: readonly string[]
   /** Answers what is outside the API. */
   readonly site?: Site
+  /** Opens `/metrics` to whoever shows it; without one there is no such page. */
+  readonly metricsToken?: string | undefined
   readonly limits?: Partial<Limits>
   readonly clock?: Clock
 }
@@ -92,7 +99,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { source, readSecrets, demoFolder } = readPlaces(options)
   const database = await openDatabase(source)
   try {
-    const clock = options.clock ?? Date.now
+    const clock = options.clock ?? database.shared?.clock.now ?? Date.now
     const holdings = await prepareHoldings(database, {
       template: options.template ?? demoTemplate,
       demoFolder,
@@ -111,19 +118,23 @@ async function serve(
   database: Database,
   { embedKey, embedKeyId, templateId, secretKey }: Holdings,
 ): Promise<RunningServer> {
-  const { db } = database
+  const { reader: db } = database
   const { clock, host = '127.0.0.1', port = 4600 } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const logger = createLogger(options.logLevel ?? 'info')
   const agent = options.agent ?? scriptedAgent({ wordMs: options.wordMs ?? 45 })
 
-  const fanout = createFanout()
-  const log = createLog(db, fanout, clock)
+  const { shared } = database
+  const wakeups = shared && createWakeups(shared.url, limits.wakeMs)
+  const fanout = createFanout(wakeups?.tell)
+  const metrics = createMetrics()
+  metrics.registry.gauge('roxels_streams_open', 'Streams open now.', fanout.size)
+  const log = createLog(database.db, fanout, clock, { metrics, tell: wakeups?.tell })
   const runner = createRunner({ db, log, agent, limits, logger })
   let ownOrigins: readonly string[] = []
   let publicUrl = ''
   const answers = createAnswerStore(options.secrets)
-  const noteKeyUse = noteKeyUses(db, clock)
+  const noteKeyUse = noteKeyUses(database.db, clock)
   const backend = {
     db,
     log,
@@ -131,6 +142,9 @@ async function serve(
     producer: runner,
     tokens: createTokens(options.secrets, limits, clock),
     limits,
+    // Fine enough for a ping to come in time.
+    wheel: createWheel(Math.min(1_000, limits.heartbeatMs / 4)),
+    metrics,
     clock,
     ownOrigins: () => ({ keyId: embedKeyId, origins: ownOrigins }),
     noteKeyUse,
@@ -162,6 +176,8 @@ async function serve(
     routes: [...routes, ...openapiRoutes(routes, backend.publicUrl)],
     isReady: async () => void (await sql`select 1`.execute(db)),
     site: options.site,
+    metrics,
+    metricsToken: options.metricsToken,
     logger,
   })
 
@@ -181,11 +197,25 @@ async function serve(
   const stopSweeper = repeat(
     async () => {
       await abandonOverdue({ db, log, producer: runner, clock })
-      await sweepAnswers(db, clock())
+      await sweepAnswers(database.db, clock())
+      await compactSettled({ db, log, clock, limits })
     },
     limits.sweepMs,
     (error) => logger.error(describe(error), 'sweeper failed'),
   )
+  const leaveNodes =
+    shared && wakeups
+      ? joinNodes({
+          db,
+          fanout,
+          runner,
+          metrics,
+          limits,
+          wakeups,
+          databaseClock: shared.clock,
+          onError: (error) => logger.error(describe(error), 'other nodes not followed'),
+        })
+      : undefined
   const stopReaper = startReaper({ db, log, producer: runner, clock, limits, logger })
 
   return {
@@ -201,6 +231,7 @@ async function serve(
       await runner.close()
       await closed
       await log.idle()
+      await leaveNodes?.()
       await database.close()
     },
   }

@@ -60,10 +60,16 @@ export function createReader(): Reader {
         shown.messages.push(message)
         return
       }
+      case 'message.set': {
+        const { prev: _, ...message } = event.data
+        Object.assign(messageOf(message.id), message)
+        return
+      }
       case 'delta': {
         const message = messageOf(event.data.message_id)
-        if (message.text.length !== event.data.at) throw new Error('a delta leaves a gap')
-        message.text += event.data.text
+        const known = message.text.length - event.data.at
+        if (known < 0) throw new Error('a delta leaves a gap')
+        message.text += event.data.text.slice(known)
         return
       }
       case 'captured': {

@@ -2,7 +2,7 @@ import type { Db } from '../db/open.ts'
 import type { Clock } from '../limits.ts'
 import type { Log } from '../log/append.ts'
 import { endConversation } from './end.ts'
-import { lockConversation } from './lock.ts'
+import { lockConversation } from '../db/hold.ts'
 import type { Producer } from './turn-states.ts'
 
 /** How many are ended in one commit, and how many commits there are at most, so that neither takes long. */

@@ -5,7 +5,7 @@ import { isClosed } from '../log/closed.ts'
 import { turnOf } from '../log/snapshot.ts'
 import { invalidToken } from '../sessions/authenticate.ts'
 import { noteActivity } from './activity.ts'
-import { lockConversation } from './lock.ts'
+import { lockConversation } from '../db/hold.ts'
 import type { Producer } from './turn-states.ts'
 import { readNewestTurn } from './turn-states.ts'
 

@@ -11,7 +11,7 @@ import { messageOf, readMessages } from '../log/messages.ts'
 import type { Access } from '../sessions/authenticate.ts'
 import { invalidToken } from '../sessions/authenticate.ts'
 import { noteActivity } from './activity.ts'
-import { lockConversation } from './lock.ts'
+import { lockConversation } from '../db/hold.ts'
 import type { Producer } from './turn-states.ts'
 import { readNewestTurn, startTurn } from './turn-states.ts'
 
@@ -79,7 +79,9 @@ export async function readPage(
     .setIsolationLevel('repeatable read')
     .execute(async (trx) => {
       const seq = before === undefined ? undefined : await readSeq(trx, conversationId, before)
-      const { messages, hasOlder } = await readMessages(trx, conversationId, limit, seq)
+      const { messages, hasOlder } = await readMessages(trx, conversationId, limit, {
+        beforeSeq: seq,
+      })
       return { items: [...messages], has_more: hasOlder }
     })
 }

@@ -2,14 +2,18 @@ import type { Selectable } from 'kysely'
 import type { AgentStep } from '../agent/port.ts'
 import type { TurnRow } from '../db/schema.ts'
 import type { Log, LogTransaction } from '../log/append.ts'
+import { settleText } from '../log/text.ts'
 import { collectSteps } from './collect.ts'
-import { lockConversation } from './lock.ts'
+import { lockConversation } from '../db/hold.ts'
 import type { Progress } from './progress.ts'
 import { readProgress } from './progress.ts'
-import { eventsOf } from './steps.ts'
+import { eventsOf, isText, speechOf } from './steps.ts'
 import type { Speech } from './steps.ts'
 import type { Fence, Producer } from './turn-states.ts'
-import { endTurn, FenceLost, holdFence } from './turn-states.ts'
+import { checkFence, endTurn, FenceLost, holdFence } from './turn-states.ts'
+
+// A snapshot reads as many deltas at most, however long the message.
+const settleEvents = 500
 
 /** Where the steps of one attempt at a turn go. */
 export interface Output {
@@ -33,14 +37,20 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
   const broken = breaking.signal
   let speech: Speech | undefined
   let completes = false
+  /** How many events were appended since the text was last stored with its message. */
+  let unsettled = 0
   let pumping: Promise<void> | undefined
 
   async function pump(): Promise<void> {
     try {
       while (!collected.isEmpty()) {
         const steps = collected.take()
+        if (isText(steps) && unsettled < settleEvents) {
+          await speak(steps)
+          continue
+        }
         // Most of what an agent yields is text, which asks nothing of the goals.
-        const isOnlyText = steps.every((step) => step.type === 'text')
+        const isOnlyText = isText(steps)
         await log.write(async (tx) => {
           const progress = isOnlyText ? undefined : await holdProgress(tx)
           await write(tx, await holdFence(tx.trx, fence), steps, progress)
@@ -50,6 +60,20 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
       breaking.abort(error)
     }
     pumping = undefined
+  }
+
+  function speak(steps: Parameters<typeof speechOf>[0]): Promise<void> {
+    return log.extend(fence.conversationId, (extension) => {
+      checkFence(extension.turn, fence)
+      const at = new Date(extension.now).toISOString()
+      const said = speechOf(steps, speech, at)
+      const seqs = extension.append(said.events)
+      if (said.speech !== undefined) extension.speakIn(said.speech.messageId)
+      extension.afterCommit(() => {
+        speech = said.speech
+        unsettled += seqs.length
+      })
+    })
   }
 
   // Locked before the fence is looked at: at another server the participant may be confirming, correcting or ending.
@@ -67,7 +91,13 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
   ): Promise<Selectable<TurnRow>> {
     const at = new Date(tx.now).toISOString()
     const written = eventsOf(steps, progress, speech, at)
-    if (written.events.length > 0) await tx.append(fence.conversationId, written.events)
+    const seqs =
+      written.events.length > 0 ? await tx.append(fence.conversationId, written.events) : []
+    const added = unsettled + seqs.length
+    const settles = added >= settleEvents ? written.speech?.messageId : undefined
+    if (settles !== undefined) {
+      await settleText(tx.trx, fence.conversationId, settles, seqs.at(-1) ?? 0)
+    }
     const messageId = written.speech?.messageId ?? null
     if (messageId !== turn.message_id) {
       await tx.trx
@@ -77,7 +107,10 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
         .execute()
     }
     // Only once it is stored: the decision may be made again.
-    tx.afterCommit(() => (speech = written.speech))
+    tx.afterCommit(() => {
+      speech = written.speech
+      unsettled = settles === undefined ? added : 0
+    })
     return { ...turn, message_id: messageId }
   }
 

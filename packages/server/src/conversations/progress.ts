@@ -7,7 +7,7 @@ import { captureOf, goalOf } from '../log/snapshot.ts'
 import { readTemplate } from '../templates/store.ts'
 import type { TemplateGoal } from '../templates/template.ts'
 import { goalsOf } from '../templates/template.ts'
-import type { Conversation } from './lock.ts'
+import type { Conversation } from '../db/hold.ts'
 
 interface GoalProgress {
   readonly goal: TemplateGoal

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
+import { tryLockConversation } from '../db/hold.ts'
 import type { Db } from '../db/open.ts'
 import { describe } from '../http/errors.ts'
 import type { Clock, Limits } from '../limits.ts'
@@ -41,6 +42,8 @@ export function startReaper({
 
   function interrupt(conversationId: string, turnId: string): Promise<void> {
     return log.write(async (tx) => {
+      // Another server may be at it: its producer after all, or its reaper.
+      if ((await tryLockConversation(tx.trx, conversationId)) === undefined) return
       const turn = await readTurn(tx.trx, conversationId, turnId)
       // It may have been renewed or have ended since.
       if (turn?.state !== 'started' || turn.lease_until >= tx.now) return

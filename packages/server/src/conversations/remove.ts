@@ -1,7 +1,8 @@
+import { lockConversation } from '../db/hold.ts'
 import { forgetAnswers } from '../http/idempotency.ts'
 import type { LogTransaction } from '../log/append.ts'
 import type { Fanout } from '../log/fanout.ts'
-import type { Conversation } from './lock.ts'
+import type { Conversation } from '../db/hold.ts'
 import type { Producer } from './turn-states.ts'
 import { readNewestTurn } from './turn-states.ts'
 
@@ -15,6 +16,7 @@ export async function removeConversation(
   { id, person_id }: Conversation,
 ): Promise<void> {
   const { trx } = tx
+  await lockConversation(trx, id)
   const turn = await readNewestTurn(trx, id)
   const sessions = trx.selectFrom('sessions').where('conversation_id', '=', id)
   await forgetAnswers(trx, [id])

@@ -13,7 +13,8 @@ import { readQuery } from '../http/query.ts'
 import type { Call, Operation, Route } from '../http/route.ts'
 import { readCursor } from '../log/event-id.ts'
 import { serveStream } from '../log/stream.ts'
-import { authenticateSession, readSession } from '../sessions/authenticate.ts'
+import { authenticateSession } from '../sessions/authenticate.ts'
+import { endIn, readStandings } from '../sessions/standing.ts'
 import { endByParticipant } from './end.ts'
 import { confirmGoal, correctGoal } from './goals.ts'
 import { readPage, sendMessage } from './messages.ts'
@@ -31,7 +32,7 @@ import { retryTurn, stopTurn } from './stop-retry.ts'
 
 /** What a participant does in a conversation: read along, write, stop and retry a turn, correct and confirm answers, end it. */
 export function conversationRoutes(backend: Backend): readonly Route[] {
-  const { db, fanout, limits, clock } = backend
+  const { db, limits, clock } = backend
 
   return [
     {
@@ -54,9 +55,9 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
           logId,
           cursor,
           expiresInMs: access.tokenExpiresAt - clock(),
-          isSignedOut: async () => (await readSession(db, sessionId)) === undefined,
+          readEnd: async () => endIn(await readStandings(db, [sessionId]), sessionId),
         }
-        await serveStream({ db, fanout, limits }, request, call.outgoing)
+        await serveStream(backend, request, call.outgoing)
         return undefined
       },
     },

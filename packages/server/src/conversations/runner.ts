@@ -4,10 +4,11 @@ import type { Db } from '../db/open.ts'
 import { describe } from '../http/errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log/append.ts'
+import type { Topics } from '../log/topics.ts'
 import { readAgentTurn } from './agent-turn.ts'
 import { createOutput } from './output.ts'
 import type { Fence, Producer } from './turn-states.ts'
-import { endTurn, FenceLost, holdFence } from './turn-states.ts'
+import { checkFence, endTurn, FenceLost, holdFence } from './turn-states.ts'
 
 interface RunnerPorts {
   readonly db: Db
@@ -21,6 +22,8 @@ interface RunnerPorts {
 export interface Runner extends Producer {
   /** Takes on no more turns and interrupts those under way, so that nobody waits for their leases. */
   close(): Promise<void>
+  /** Aborts those of its turns that another server has ended, or begun again. */
+  check(topics: Topics): Promise<void>
 }
 
 interface Run {
@@ -46,6 +49,26 @@ export function createRunner({ db, log, agent, limits, logger }: RunnerPorts): R
     },
     abort(turnId) {
       runs.get(turnId)?.controller.abort()
+    },
+    async check(topics) {
+      const asked = [...runs.values()].filter(
+        ({ fence }) => topics === 'all' || topics.has(fence.conversationId),
+      )
+      if (asked.length === 0) return
+      const turns = await db
+        .selectFrom('turns')
+        .select(['id', 'state', 'attempt'])
+        .where(
+          'id',
+          'in',
+          asked.map(({ fence }) => fence.turnId),
+        )
+        .execute()
+      const stored = new Map(turns.map((turn) => [turn.id, turn]))
+      for (const { fence, controller } of asked) {
+        const turn = stored.get(fence.turnId)
+        if (turn?.state !== 'started' || turn.attempt !== fence.attempt) controller.abort()
+      }
     },
     async close() {
       closed = true
@@ -85,13 +108,9 @@ export function createRunner({ db, log, agent, limits, logger }: RunnerPorts): R
 
   async function renewLease(fence: Fence, controller: AbortController): Promise<void> {
     try {
-      await log.write(async ({ trx, now }) => {
-        await holdFence(trx, fence)
-        await trx
-          .updateTable('turns')
-          .set({ lease_until: now + limits.leaseMs })
-          .where('id', '=', fence.turnId)
-          .execute()
+      await log.extend(fence.conversationId, (extension) => {
+        checkFence(extension.turn, fence)
+        extension.renewLease(extension.now + limits.leaseMs)
       })
     } catch (error) {
       // A store that cannot be written now may be writable again before the lease is over.

@@ -1,7 +1,10 @@
 import type { AgentStep } from '../agent/port.ts'
 import { newId } from '../ids.ts'
+import type { SpeechEvent } from '../log/extend.ts'
 import type { AppendableEvent } from '../log/project.ts'
 import type { Progress } from './progress.ts'
+
+type TextStep = Extract<AgentStep, { type: 'text' }>
 
 /** What a turn says in: its message, and how much of it is said. Set once it has begun to speak. */
 export interface Speech {
@@ -12,6 +15,31 @@ export interface Speech {
 interface Written {
   readonly events: readonly AppendableEvent[]
   readonly speech: Speech | undefined
+}
+
+/** The events that some text comes to. */
+export function speechOf(
+  steps: readonly TextStep[],
+  before: Speech | undefined,
+  at: string,
+): { readonly events: readonly SpeechEvent[]; readonly speech: Speech | undefined } {
+  const events: SpeechEvent[] = []
+  let speech = before
+  for (const { text } of steps) {
+    if (speech === undefined) {
+      speech = { messageId: newId('msg'), length: 0 }
+      events.push(emptyMessage(speech.messageId, at))
+    }
+    const data = { message_id: speech.messageId, at: speech.length, text }
+    events.push({ name: 'delta', data })
+    speech = { ...speech, length: speech.length + text.length }
+  }
+  return { events, speech }
+}
+
+/** Most of what an agent yields is text, for which nothing need be known of the conversation. */
+export function isText(steps: readonly AgentStep[]): steps is readonly TextStep[] {
+  return steps.every((step) => step.type === 'text')
 }
 
 /**
@@ -28,17 +56,12 @@ export function eventsOf(
   let speech = before
   for (const step of steps) {
     switch (step.type) {
-      case 'text':
-        if (speech === undefined) {
-          speech = { messageId: newId('msg'), length: 0 }
-          events.push(emptyMessage(speech.messageId, at))
-        }
-        events.push({
-          name: 'delta',
-          data: { message_id: speech.messageId, at: speech.length, text: step.text },
-        })
-        speech = { ...speech, length: speech.length + step.text.length }
+      case 'text': {
+        const said = speechOf([step], speech, at)
+        events.push(...said.events)
+        speech = said.speech
         break
+      }
       case 'capture':
         events.push(...(progress?.capture(step.goalId, step.data) ?? []))
         break
@@ -52,6 +75,6 @@ export function eventsOf(
   return { events, speech }
 }
 
-function emptyMessage(id: string, at: string): AppendableEvent {
+function emptyMessage(id: string, at: string): SpeechEvent {
   return { name: 'message', data: { id, role: 'agent', text: '', state: 'streaming', at } }
 }

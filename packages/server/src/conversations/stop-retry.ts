@@ -1,4 +1,5 @@
 import type { Turn } from '@roxels/protocol'
+import { lockConversation } from '../db/hold.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Log } from '../log/append.ts'
 import { turnOf } from '../log/snapshot.ts'
@@ -17,6 +18,7 @@ export function stopTurn(
   turnId: string,
 ): Promise<Turn> {
   return log.write(async (tx) => {
+    await lockConversation(tx.trx, conversationId)
     const turn = await readTurn(tx.trx, conversationId, turnId)
     if (turn === undefined) throw unknownTurn()
     if (turn.state !== 'started') return turnOf(turn)
@@ -35,6 +37,7 @@ export function retryTurn(
   turnId: string,
 ): Promise<Turn> {
   return log.write(async (tx) => {
+    await lockConversation(tx.trx, conversationId)
     const turn = await readTurn(tx.trx, conversationId, turnId)
     if (turn === undefined) throw unknownTurn()
     const newest = await readNewestTurn(tx.trx, conversationId)

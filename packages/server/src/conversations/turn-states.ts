@@ -2,9 +2,11 @@ import type { TurnState } from '@roxels/protocol'
 import type { Selectable } from 'kysely'
 import type { Trx } from '../db/open.ts'
 import type { TurnRow } from '../db/schema.ts'
+import { lockConversation } from '../db/hold.ts'
 import { newId } from '../ids.ts'
 import type { LogTransaction } from '../log/append.ts'
 import { isClosed } from '../log/closed.ts'
+import type { NewestTurn } from '../log/extend.ts'
 import { turnOf } from '../log/snapshot.ts'
 
 /** The right to speak in a turn: good while the turn is started and no later attempt at it was made. */
@@ -28,11 +30,22 @@ export class FenceLost extends Error {
   override readonly name = 'FenceLost'
 }
 
-/** The turn a producer holds. */
+/** The turn a producer holds, and goes on holding until the transaction ends. */
 export async function holdFence(trx: Trx, fence: Fence): Promise<Selectable<TurnRow>> {
+  await lockConversation(trx, fence.conversationId)
   const turn = await readTurn(trx, fence.conversationId, fence.turnId)
-  if (turn?.state !== 'started' || turn.attempt !== fence.attempt) throw new FenceLost()
+  checkFence(turn, fence)
   return turn
+}
+
+/** Throws unless this is the turn as its producer holds it. */
+export function checkFence<T extends NewestTurn>(
+  turn: T | undefined,
+  { turnId, attempt }: Fence,
+): asserts turn is T {
+  if (turn?.id !== turnId || turn.state !== 'started' || turn.attempt !== attempt) {
+    throw new FenceLost()
+  }
 }
 
 /** A turn of this conversation. */

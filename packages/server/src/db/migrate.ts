@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration'
 import { up as conversations } from './migrations/0001-conversations.ts'
 import { up as secretKeyApi } from './migrations/0002-secret-key-api.ts'
 import { up as goalsToConfirm } from './migrations/0003-goals-to-confirm.ts'
+import { up as severalNodes } from './migrations/0004-several-nodes.ts'
 import type { Schema } from './schema.ts'
 
 // In code rather than read from a folder: a bundle or a copy of `dist` has them all. Names are ordered and never change.
@@ -10,6 +11,7 @@ const migrations = {
   '0001-conversations': { up: conversations },
   '0002-secret-key-api': { up: secretKeyApi },
   '0003-goals-to-confirm': { up: goalsToConfirm },
+  '0004-several-nodes': { up: severalNodes },
 }
 
 /** Brings the database to the newest schema; throws if it cannot. */

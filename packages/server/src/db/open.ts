@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import type { Transaction } from 'kysely'
 import { StartError } from '../start-error.ts'
+import type { DatabaseClock } from './clock.ts'
+import { databaseClock } from './clock.ts'
 import { addressOf, checkDatabaseUrl } from './database-url.ts'
 import { lockFolder } from './lock.ts'
 import { migrate } from './migrate.ts'
@@ -20,7 +22,11 @@ export type DatabaseSource =
 
 export interface Database {
   readonly db: Db
+  /** For what only reads: on SQLite a connection of its own, which does not wait for what is being written. */
+  readonly reader: Db
   readonly dialect: DatabaseSource['type']
+  /** Set where other servers may use it too: how they are reached, and what time it is for all of them. */
+  readonly shared: { readonly url: string; readonly clock: DatabaseClock } | undefined
   close(): Promise<void>
 }
 
@@ -37,10 +43,14 @@ async function openSqlite(folder: string): Promise<Database> {
     closeSync(openSync(file, 'a', 0o600))
     const db = new Kysely<Schema>({ dialect: sqliteDialect(file) })
     await migrate(db)
+    const reader = new Kysely<Schema>({ dialect: sqliteDialect(file, { readOnly: true }) })
     return {
       db,
+      reader,
       dialect: 'sqlite',
+      shared: undefined,
       async close() {
+        await reader.destroy()
         await db.destroy()
         unlock()
       },
@@ -62,7 +72,8 @@ async function openPostgres(url: string): Promise<Database> {
     await patient.destroy()
   }
   const db = new Kysely<Schema>({ dialect: postgresDialect(url, requestLimits) })
-  return { db, dialect: 'postgres', close: () => db.destroy() }
+  const shared = { url, clock: await databaseClock(db) }
+  return { db, reader: db, dialect: 'postgres', shared, close: () => db.destroy() }
 }
 
 async function checkPostgres(db: Db, address: string): Promise<void> {

@@ -1,5 +1,12 @@
 import type { Assurance } from '@roxels/protocol/api'
-import type { ConversationStatus, GoalState, MessageState, Role, TurnState } from '@roxels/protocol'
+import type {
+  CloseReason,
+  ConversationStatus,
+  GoalState,
+  MessageState,
+  Role,
+  TurnState,
+} from '@roxels/protocol'
 import type { Generated } from 'kysely'
 
 // Columns named `…_at` are ISO text where people read them and milliseconds where they are compared (`expires_at`,
@@ -102,6 +109,8 @@ interface SessionRow {
   generation: number
   created_at: string
   ended_at: string | null
+  /** What its streams are closed with, on whatever server they hang. */
+  end_reason: Generated<CloseReason | null>
 }
 
 /** The one join of a session that a backend made: by the session's id for a while, by the code of its link for longer. */
@@ -124,7 +133,7 @@ interface IdempotencyRow {
   expires_at: number
 }
 
-interface EventRow {
+export interface EventRow {
   conversation_id: string
   seq: number
   name: string
@@ -142,6 +151,8 @@ export interface MessageRow {
   state: MessageState
   client_id: string | null
   at: string
+  /** Since when its text is whole while its deltas are still in the log; null otherwise. Milliseconds. */
+  settled_at: Generated<number | null>
 }
 
 export interface CaptureRow {

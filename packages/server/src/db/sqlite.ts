@@ -7,9 +7,10 @@ import { SqliteDialect } from 'kysely'
 const keptStatements = 500
 
 /** Kysely over node:sqlite. A commit has reached the disk when it returns (`synchronous=FULL`). */
-export function sqliteDialect(file: string): Dialect {
+export function sqliteDialect(file: string, { readOnly = false } = {}): Dialect {
   const database = new DatabaseSync(file)
   database.exec(`
+    pragma query_only = ${readOnly ? 'on' : 'off'};
     pragma journal_mode = wal;
     pragma synchronous = full;
     pragma foreign_keys = on;
@@ -21,6 +22,8 @@ export function sqliteDialect(file: string): Dialect {
     database: {
       close: () => database.close(),
       prepare(text) {
+        // A full disk may have ended the transaction already; the complaint about that would hide the one about the disk.
+        if (text === 'rollback' && !database.isTransaction) return nothingToDo
         const known = prepared.get(text)
         if (known !== undefined) return known
         if (prepared.size >= keptStatements) prepared.clear()
@@ -34,6 +37,13 @@ export function sqliteDialect(file: string): Dialect {
 
 type Parameters = readonly unknown[]
 type PreparedStatement = ReturnType<typeof adapt>
+
+const nothingToDo: PreparedStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+}
 
 // Kysely hands parameters over as one list, node:sqlite takes them one by one.
 function adapt(statement: StatementSync) {

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
@@ -6,6 +7,7 @@ import { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { isStoreUnavailable } from '../db/unavailable.ts'
 import { newId } from '../ids.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { corsHeaders, preflightHeaders } from './cors.ts'
 import { ApiError, describe, errorAnswer } from './errors.ts'
 import type { Answer, Route } from './route.ts'
@@ -19,13 +21,16 @@ interface AppOptions {
   /** Rejects while the store cannot be read. */
   isReady(): Promise<void>
   readonly site: Site | undefined
+  readonly metrics: Metrics
+  readonly metricsToken: string | undefined
   readonly logger: Logger
 }
 
 type Env = { Bindings: HttpBindings }
 
 /** The whole HTTP surface. Every answer below `/v1` passes through one place: headers, errors and the request log. */
-export function createApp({ routes, isReady, site, logger }: AppOptions): Hono<Env> {
+export function createApp(options: AppOptions): Hono<Env> {
+  const { routes, isReady, site, metrics, metricsToken, logger } = options
   const app = new Hono<Env>()
 
   for (const [path, methods] of Map.groupBy(routes, (route) => route.path)) {
@@ -35,6 +40,14 @@ export function createApp({ routes, isReady, site, logger }: AppOptions): Hono<E
 
   app.all('/healthz', (c) => serve(c, '/healthz', [alive('/healthz', () => Promise.resolve())]))
   app.all('/readyz', (c) => serve(c, '/readyz', [alive('/readyz', isReady)]))
+  if (metricsToken !== undefined) {
+    app.get('/metrics', (c) => {
+      const shown = c.req.header('authorization') ?? ''
+      if (!isSame(shown, `Bearer ${metricsToken}`)) return new Response(null, { status: 401 })
+      const headers = { 'content-type': 'text/plain; version=0.0.4', 'cache-control': 'no-store' }
+      return new Response(metrics.registry.text(), { headers })
+    })
+  }
   app.notFound(async (c) => (await site?.(c.req.raw)) ?? serve(c, '*', []))
 
   // Only a site gets here: what the routes throw is answered where they are called.
@@ -86,6 +99,7 @@ export function createApp({ routes, isReady, site, logger }: AppOptions): Hono<E
     outgoing.once('close', () => {
       const { statusCode: status } = outgoing
       const ms = Math.round(performance.now() - startedAt)
+      metrics.httpRequests([knownMethod(method), route, String(status)])
       logger.info({ request_id: requestId, method, route, status, ms })
     })
   }
@@ -104,6 +118,16 @@ function routeFor(method: string, methods: readonly Route[]): Route {
   if (methods.length === 0) throw new ApiError('not_found', 'There is no such route.')
   const allow = methods.map((each) => each.method).join(', ')
   throw new ApiError('method_not_allowed', `Use ${allow}.`, { headers: { allow } })
+}
+
+// Whoever calls may call it anything, and each would be counted by itself.
+function knownMethod(method: string): string {
+  return /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(method) ? method : 'other'
+}
+
+function isSame(shown: string, expected: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(hash(shown), hash(expected))
 }
 
 function alive(path: string, check: () => Promise<void>): Route {

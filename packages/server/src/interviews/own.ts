@@ -1,5 +1,5 @@
-import type { Conversation } from '../conversations/lock.ts'
-import { lockConversation } from '../conversations/lock.ts'
+import type { Conversation } from '../db/hold.ts'
+import { lockConversation } from '../db/hold.ts'
 import type { Trx } from '../db/open.ts'
 import { notFound } from '../http/errors.ts'
 

@@ -20,7 +20,7 @@ export function readRecord(db: Db, orgId: string, id: string): Promise<Interview
         .select(['context', 'browser_context'])
         .where('id', '=', id)
         .executeTakeFirstOrThrow()
-      const { snapshot } = await readSnapshot(trx, id, 0)
+      const { snapshot } = await readSnapshot(trx, id, { snapshotMessages: 1, snapshotChars: 0 })
       const { messages } = await readMessages(trx, id, everyMessage)
       const captured = new Map(snapshot.captured.map((capture) => [capture.goal_id, capture]))
       const committed = snapshot.captured.filter((capture) => capture.commit_id !== undefined)

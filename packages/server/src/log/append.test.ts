@@ -2,8 +2,8 @@ import { expect, test, vi } from 'vitest'
 import type { Fence } from '../conversations/turn-states.ts'
 import { endTurn, FenceLost, holdFence, restartTurn } from '../conversations/turn-states.ts'
 import { openLog } from '../testing/log.ts'
+import { published } from '../testing/subscriber.ts'
 import type { LogTransaction } from './append.ts'
-import type { Commit } from './fanout.ts'
 
 const status = { name: 'status', data: { status: 'joined' } } as const
 
@@ -124,21 +124,13 @@ test('a second attempt at a turn takes it from the first (Rules 44, 45)', async 
 test('what is published was committed before, in order, once (Rule 19)', async () => {
   const { db, fanout, log, begin } = await openLog()
   const id = await begin()
-  const commits: Commit[] = []
   const stored: Promise<number>[] = []
-  fanout.subscribe({
-    conversationId: id,
-    secretId: '',
-    keyId: null,
-    close: () => {},
-    receive(commit) {
-      commits.push(commit)
-      const count = db
-        .selectFrom('events')
-        .select((eb) => eb.fn.countAll<number>().as('count'))
-        .executeTakeFirstOrThrow()
-      stored.push(count.then((row) => row.count))
-    },
+  const commits = published(fanout, id, () => {
+    const count = db
+      .selectFrom('events')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    stored.push(count.then((row) => row.count))
   })
   await Promise.all(Array.from({ length: 5 }, () => log.write((tx) => tx.append(id, [status]))))
   for (const [index, commit] of commits.entries()) {

@@ -7,7 +7,7 @@ import { createTestDatabase } from '../testing/database.ts'
 import { openLog } from '../testing/log.ts'
 import { createReader } from '@roxels/protocol/testing'
 import { startTestServer } from '../testing/server.ts'
-import type { Commit } from './fanout.ts'
+import { published } from '../testing/subscriber.ts'
 
 const status = { name: 'status', data: { status: 'joined' } } as const
 const touch = 'update conversations set context = context where id = $1'
@@ -40,14 +40,7 @@ test('a deadlock with another server is tried again, each decision alone', async
     .select('last_seq')
     .where('id', '=', a)
     .executeTakeFirstOrThrow()
-  const commits: Commit[] = []
-  fanout.subscribe({
-    conversationId: a,
-    secretId: '',
-    keyId: null,
-    close: () => {},
-    receive: (commit) => commits.push(commit),
-  })
+  const commits = published(fanout, a)
   const other = await connectTo(testDatabase)
   await other.query('begin')
   await other.query(touch, [b])

@@ -8,13 +8,15 @@ export interface StoredEvent {
   readonly data: string
 }
 
-/** Events of one log in their order, as Server-Sent Events; each names the one before it. */
-export function encodeEvents(logId: string, events: readonly StoredEvent[]): Buffer {
+/** What follows the event `after` of a log, as Server-Sent Events; each names the one before it. */
+export function encodeEvents(logId: string, after: number, events: readonly StoredEvent[]): Buffer {
   let text = ''
+  let prev = eventId(logId, after)
   for (const { seq, name, data } of events) {
+    const id = eventId(logId, seq)
     // The stored JSON is spliced, never parsed. It is never `{}`, so a comma always fits.
-    const body = `{"prev":"${eventId(logId, seq - 1)}",${data.slice(1)}`
-    text += frame(name, body, eventId(logId, seq))
+    text += frame(name, `{"prev":"${prev}",${data.slice(1)}`, id)
+    prev = id
   }
   return Buffer.from(text)
 }

@@ -2,21 +2,14 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { isStoreUnavailable } from '../db/unavailable.ts'
 import { openLog } from '../testing/log.ts'
-import type { Commit } from './fanout.ts'
+import { published } from '../testing/subscriber.ts'
 
 const status = { name: 'status', data: { status: 'joined' } } as const
 
 test('a full disk refuses all that wait, and nothing is published or half written', async () => {
   const { db, fanout, log, begin } = await openLog()
   const id = await begin()
-  const commits: Commit[] = []
-  fanout.subscribe({
-    conversationId: id,
-    secretId: '',
-    keyId: null,
-    close: () => {},
-    receive: (commit) => commits.push(commit),
-  })
+  const commits = published(fanout, id)
   const before = await db.selectFrom('events').selectAll().execute()
   await sql`pragma max_page_count = 1`.execute(db)
   const large = {

@@ -10,12 +10,18 @@ export interface MessageList {
   readonly hasOlder: boolean
 }
 
-/** The newest `limit` messages before the message at `beforeSeq`, oldest first, with the text so far. */
+/**
+ * The newest `limit` messages before the message at `beforeSeq`, oldest first, with the text so far; fewer where they come to
+ * more than `chars`, but always one.
+ */
 export async function readMessages(
   db: Db,
   conversationId: string,
   limit: number,
-  beforeSeq?: number,
+  {
+    beforeSeq,
+    chars = Infinity,
+  }: { readonly beforeSeq?: number | undefined; readonly chars?: number } = {},
 ): Promise<MessageList> {
   const rows = await db
     .selectFrom('messages')
@@ -28,8 +34,14 @@ export async function readMessages(
     .execute()
 
   const messages: Message[] = []
-  for (const row of rows.slice(0, limit)) messages.push(await readMessage(db, row))
-  return { messages: messages.reverse(), hasOlder: rows.length > limit }
+  let left = chars
+  for (const row of rows.slice(0, limit)) {
+    const message = await readMessage(db, row)
+    left -= message.text.length
+    if (left < 0 && messages.length > 0) break
+    messages.push(message)
+  }
+  return { messages: messages.reverse(), hasOlder: rows.length > messages.length }
 }
 
 async function readMessage(db: Db, row: Selectable<MessageRow>): Promise<Message> {

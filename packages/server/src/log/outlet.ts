@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { CloseReason, StreamEventName, StreamPayload } from '@roxels/protocol'
 import type { Limits } from '../limits.ts'
 import { encodeControl } from './encode.ts'
+import type { Wheel } from './wheel.ts'
 
 // How long a client waits before it comes back; the reasons without one are final (Rule 31).
 const retryMs: Partial<Record<CloseReason, number>> = {
@@ -23,26 +24,46 @@ export interface Outlet {
   close(reason: CloseReason): void
 }
 
-/** Begins the answer. `onSilence` is called whenever nothing was written for `heartbeatMs`, `onEnd` once. */
+interface OutletOptions {
+  readonly limits: Limits
+  readonly wheel: Wheel
+  /** How long it may last, and what it is closed with then. */
+  readonly lastsMs: number
+  readonly endsWith: CloseReason
+  /** Called before nothing has been written for `heartbeatMs`. */
+  onSilence(): void
+  /** Called once, with what it was closed with; undefined where the line was lost. */
+  onEnd(reason: CloseReason | undefined): void
+}
+
+/** Begins the answer. */
 export function openOutlet(
   response: ServerResponse,
-  limits: Limits,
-  { onSilence, onEnd }: { onSilence(): void; onEnd(): void },
+  { limits, wheel, lastsMs, endsWith, onSilence, onEnd }: OutletOptions,
 ): Outlet {
   let open = true
   let resume = (): void => {}
-  const silence = setTimeout(onSilence, limits.heartbeatMs)
+  let writtenAt = performance.now()
+  const endsAt = writtenAt + lastsMs
 
-  function end(): void {
+  function end(reason?: CloseReason): void {
     if (!open) return
     open = false
-    clearTimeout(silence)
+    leave()
     resume()
-    onEnd()
+    onEnd(reason)
   }
 
+  const leave = wheel.ride({
+    turn(now) {
+      if (now >= endsAt) outlet.close(endsWith)
+      // The next turn would be too late.
+      else if (now - writtenAt > limits.heartbeatMs - 1.5 * wheel.tickMs) onSilence()
+    },
+  })
+
   response.on('drain', () => resume())
-  response.once('close', end)
+  response.once('close', () => end())
   response.writeHead(200, {
     'content-type': 'text/event-stream',
     'cache-control': 'no-store, no-transform',
@@ -54,7 +75,7 @@ export function openOutlet(
     write(bytes) {
       if (!open) return
       response.write(bytes)
-      silence.refresh()
+      writtenAt = performance.now()
     },
     control: (name, payload, id) => outlet.write(encodeControl(name, payload, id)),
     drained() {
@@ -67,7 +88,7 @@ export function openOutlet(
       const retry_ms = retryMs[reason]
       const payload = { reason, reconnect: retry_ms !== undefined }
       outlet.control('close', retry_ms === undefined ? payload : { ...payload, retry_ms })
-      end()
+      end(reason)
       response.end()
       // Whoever does not read cannot hold what is queued for long.
       const grace = setTimeout(() => response.destroy(), limits.closeGraceMs).unref()

@@ -2,7 +2,7 @@ import type { LogEvent } from '@roxels/protocol'
 import { messageStateOfTurn } from '@roxels/protocol'
 import type { Trx } from '../db/open.ts'
 import { isClosed } from './closed.ts'
-import { deltasAfter, foldDeltas } from './text.ts'
+import { settleText } from './text.ts'
 
 /** What is appended. `message.set` is not: it is how a stream answers a cursor inside a compacted message (Rule 39). */
 export type AppendableEvent = Exclude<LogEvent, { name: 'message.set' }>
@@ -57,7 +57,7 @@ export async function project(
       const { id, state, message_id } = event.data
       await trx.updateTable('turns').set({ state }).where('id', '=', id).execute()
       if (message_id === undefined) return
-      await settleMessage(trx, conversationId, seq, message_id, messageStateOfTurn[state])
+      await settleMessage(trx, conversationId, seq, message_id, messageStateOfTurn[state], at)
       return
     }
     case 'status': {
@@ -78,17 +78,12 @@ async function settleMessage(
   seq: number,
   messageId: string,
   state: (typeof messageStateOfTurn)[keyof typeof messageStateOfTurn],
+  at: string,
 ): Promise<void> {
-  const message = await trx
-    .selectFrom('messages')
-    .select(['text', 'text_seq'])
-    .where('conversation_id', '=', conversationId)
-    .where('id', '=', messageId)
-    .executeTakeFirstOrThrow()
-  const deltas = await deltasAfter(trx, conversationId, message.text_seq)
+  await settleText(trx, conversationId, messageId, seq)
   await trx
     .updateTable('messages')
-    .set({ state, text: foldDeltas(message.text, messageId, deltas), text_seq: seq })
+    .set({ state, settled_at: state === 'streaming' ? null : Date.parse(at) })
     .where('conversation_id', '=', conversationId)
     .where('id', '=', messageId)
     .execute()

@@ -1,6 +1,7 @@
 import type { Capture, Goal, GoalState, Snapshot, Turn } from '@roxels/protocol'
 import type { Db } from '../db/open.ts'
 import type { CaptureRow, TurnRow } from '../db/schema.ts'
+import type { Limits } from '../limits.ts'
 import { readTemplate } from '../templates/store.ts'
 import type { TemplateGoal } from '../templates/template.ts'
 import { goalsOf, titleOf } from '../templates/template.ts'
@@ -10,7 +11,7 @@ import { readMessages } from './messages.ts'
 export async function readSnapshot(
   db: Db,
   conversationId: string,
-  limit: number,
+  limits: Pick<Limits, 'snapshotMessages' | 'snapshotChars'>,
 ): Promise<{ readonly seq: number; readonly snapshot: Snapshot }> {
   const conversation = await db
     .selectFrom('conversations')
@@ -24,7 +25,9 @@ export async function readSnapshot(
     .where('conversation_id', '=', conversationId)
     .execute()
   const stateOf = new Map(states.map((goal) => [goal.goal_id, goal.state]))
-  const { messages, hasOlder } = await readMessages(db, conversationId, limit)
+  const { messages, hasOlder } = await readMessages(db, conversationId, limits.snapshotMessages, {
+    chars: limits.snapshotChars,
+  })
 
   return {
     seq: conversation.last_seq,

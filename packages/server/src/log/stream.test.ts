@@ -5,10 +5,13 @@ import { connect } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Db } from '../db/open.ts'
 import { defaultLimits } from '../limits.ts'
+import { createMetrics } from '../metrics/metrics.ts'
 import { joined } from '../testing/conversation.ts'
+import { createReader } from '@roxels/protocol/testing'
 import { startTestServer } from '../testing/server.ts'
 import { createFanout } from './fanout.ts'
 import { serveStream } from './stream.ts'
+import { createWheel } from './wheel.ts'
 
 test('a stream begins with hello, a snapshot and a ping, uncompressed and unbuffered (Rules 17, 20, 25)', async () => {
   const server = await startTestServer()
@@ -97,6 +100,40 @@ test('a stream ends when its token does (Rule 32)', async () => {
   })
 })
 
+test('a stream is rotated before its token expires, and goes on from its cursor (Rules 31, 66)', async () => {
+  const server = await startTestServer({ limits: { rotateMs: 300, heartbeatMs: 100 } })
+  const { calls, opening } = await joined(server)
+  const reader = createReader()
+  let stream = await calls.stream()
+  for (const word of ['one ', 'two ', 'three ']) {
+    await stream.ended
+    expect(stream.events.at(-1)).toMatchObject({
+      name: 'close',
+      data: { reason: 'rotate', reconnect: true, retry_ms: 0 },
+    })
+    reader.apply(stream.events)
+    opening.say(word)
+    stream = await calls.stream(reader.cursor)
+    await stream.until('delta', ({ text }) => text.endsWith(word))
+  }
+  await stream.ended
+  reader.apply(stream.events)
+  expect(reader.shown.messages).toMatchObject([{ text: 'one two three ' }])
+})
+
+test('a snapshot holds no more text than its bound, but always the newest message (Rule 24)', async () => {
+  const server = await startTestServer({ limits: { snapshotChars: 10 } })
+  const { calls } = await joined(server)
+  await calls.send('first')
+  await calls.send('second')
+  await calls.send('3rd')
+  const { data } = await (await calls.stream()).until('snapshot')
+  expect(data).toMatchObject({ messages: [{ text: 'second' }, { text: '3rd' }], has_older: true })
+  await calls.send('longer than the bound')
+  const next = await (await calls.stream()).until('snapshot')
+  expect(next.data).toMatchObject({ messages: [{ text: 'longer than the bound' }] })
+})
+
 test('a stream of an ended conversation sends what is stored, then closes', async () => {
   const server = await startTestServer()
   const { calls, opening } = await joined(server)
@@ -174,11 +211,15 @@ test('a sign-out that comes between judging the call and attaching ends the stre
     logId: 'x'.repeat(16),
     cursor: undefined,
     expiresInMs: 60_000,
-    isSignedOut: () => Promise.resolve(true),
+    readEnd: () => Promise.resolve('signed_out' as const),
   }
   const db = {} as Db
   const server = createServer((_, response) => {
-    void serveStream({ db, fanout, limits: defaultLimits }, request, response)
+    void serveStream(
+      { db, fanout, limits: defaultLimits, wheel: createWheel(1_000), metrics: createMetrics() },
+      request,
+      response,
+    )
   }).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await once(server, 'listening')

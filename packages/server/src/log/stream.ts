@@ -1,22 +1,26 @@
 import type { ServerResponse } from 'node:http'
+import type { CloseReason } from '@roxels/protocol'
 import { PROTOCOL_VERSION } from '@roxels/protocol'
 import type { Db } from '../db/open.ts'
 import type { Limits } from '../limits.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { encodeEvents } from './encode.ts'
 import { eventId } from './event-id.ts'
 import type { Cursor } from './event-id.ts'
 import type { Commit, Fanout } from './fanout.ts'
 import { openOutlet } from './outlet.ts'
 import { readSnapshot } from './snapshot.ts'
+import type { LogHead } from './tail.ts'
 import { readHead, readTail } from './tail.ts'
-
-const pageEvents = 500
+import type { Wheel } from './wheel.ts'
 
 /** What a stream needs of the server. */
 export interface StreamPorts {
   readonly db: Db
   readonly fanout: Fanout
   readonly limits: Limits
+  readonly wheel: Wheel
+  readonly metrics: Metrics
 }
 
 /** Whose stream it is and where it begins. */
@@ -30,13 +34,13 @@ export interface StreamRequest {
   readonly cursor: Exclude<Cursor, { type: 'foreign' }> | undefined
   /** How long the token that opened it is good for (Rule 32). */
   readonly expiresInMs: number
-  /** Asked once the stream can be reached by a sign-out: whether one came before. */
-  isSignedOut(): Promise<boolean>
+  /** Asked once the stream can be reached by a sign-out and its like: whether one came before. */
+  readEnd(): Promise<CloseReason | undefined>
 }
 
 /** Answers with the stream. Resolves when it is live; it ends by itself (Rules 17 to 34). */
 export async function serveStream(
-  { db, fanout, limits }: StreamPorts,
+  { db, fanout, limits, wheel, metrics }: StreamPorts,
   request: StreamRequest,
   response: ServerResponse,
 ): Promise<void> {
@@ -50,22 +54,39 @@ export async function serveStream(
   let final = false
   let live = false
 
-  const outlet = openOutlet(response, limits, {
+  // The token's end comes as it must; a rotation comes at random, for those who came together not to come again together.
+  const rotatesInMs = limits.rotateMs * (1 - Math.random() / 4)
+  const rotates = rotatesInMs < request.expiresInMs
+  const outlet = openOutlet(response, {
+    limits,
+    wheel,
+    lastsMs: rotates ? rotatesInMs : request.expiresInMs,
+    endsWith: rotates ? 'rotate' : 'auth_expired',
     // Until it has caught up, a ping would name as the tail what the client has not been sent yet (Rule 25).
     onSilence: () => {
       if (live) ping()
     },
-    onEnd: () => {
-      clearTimeout(expiry)
+    onEnd(reason) {
       detach()
+      metrics.streamClosed([reason ?? 'lost'])
     },
   })
   // Rule 23: attached before anything is read, so that nothing falls between.
-  const detach = fanout.subscribe({ conversationId, secretId, keyId, receive, close: outlet.close })
-  const expiry = setTimeout(() => outlet.close('auth_expired'), request.expiresInMs)
+  const detach = fanout.subscribe({
+    conversationId,
+    sessionId,
+    logId,
+    secretId,
+    keyId,
+    receive,
+    position: () => (live ? sent : undefined),
+    noteHead,
+    close: outlet.close,
+  })
 
   try {
-    if (await request.isSignedOut()) return outlet.close('signed_out')
+    const end = await request.readEnd()
+    if (end !== undefined) return outlet.close(end)
     await begin()
     await catchUp()
   } catch (error) {
@@ -104,7 +125,7 @@ export async function serveStream(
     const { seq, snapshot } = await db
       .transaction()
       .setIsolationLevel('repeatable read')
-      .execute((trx) => readSnapshot(trx, conversationId, limits.snapshotMessages))
+      .execute((trx) => readSnapshot(trx, conversationId, limits))
     outlet.control('snapshot', { prev: null, ...snapshot }, idOf(seq))
     sent = seq
   }
@@ -114,8 +135,8 @@ export async function serveStream(
     live = false
     await outlet.drained()
     while (outlet.isOpen() && sent < newest) {
-      const page = await readTail(db, conversationId, sent, pageEvents)
-      outlet.write(encodeEvents(logId, page))
+      const page = await readTail(db, conversationId, sent)
+      outlet.write(encodeEvents(logId, sent, page))
       sent = page.at(-1)?.seq ?? newest
       await outlet.drained()
     }
@@ -127,13 +148,20 @@ export async function serveStream(
   function receive(commit: Commit): void {
     newest = Math.max(newest, commit.lastSeq)
     final ||= commit.final
-    if (!live) return
-    // Read already, before it was published; or something is missing. What is stored tells.
+    // What it was sent already was read before it was published.
+    if (!live || commit.lastSeq <= sent) return
+    // Something is missing, which another server has appended: what is stored tells.
     if (commit.firstSeq !== sent + 1) return void catchUp().catch(() => response.destroy())
     if (outlet.isOverfull()) return outlet.close('overloaded')
     outlet.write(commit.bytes)
     sent = commit.lastSeq
     if (commit.final) outlet.close('conversation_closed')
+  }
+
+  function noteHead(head: LogHead): void {
+    newest = Math.max(newest, head.lastSeq)
+    final ||= head.closed
+    if (live && (sent < newest || final)) void catchUp().catch(() => response.destroy())
   }
 
   function ping(): void {

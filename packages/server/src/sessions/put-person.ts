@@ -1,7 +1,7 @@
 import type { Claim, PutPerson } from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
 import { noteActivity } from '../conversations/activity.ts'
-import { lockConversation } from '../conversations/lock.ts'
+import { lockConversation } from '../db/hold.ts'
 import { ApiError } from '../http/errors.ts'
 import type { LogTransaction } from '../log/append.ts'
 import { ensurePerson, renameByBrowser } from '../persons/person.ts'

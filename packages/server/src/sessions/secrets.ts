@@ -1,3 +1,4 @@
+import type { CloseReason } from '@roxels/protocol'
 import type { Selectable } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
 import type { SessionSecretRow } from '../db/schema.ts'
@@ -65,7 +66,12 @@ export async function rotateSecret(
 }
 
 /** Kills a secret and every session it opened. */
-export async function revokeSecret(trx: Trx, secretId: string, now: number): Promise<void> {
+export async function revokeSecret(
+  trx: Trx,
+  secretId: string,
+  now: number,
+  reason: CloseReason,
+): Promise<void> {
   await trx
     .updateTable('session_secrets')
     .set({ revoked_at: now })
@@ -73,7 +79,11 @@ export async function revokeSecret(trx: Trx, secretId: string, now: number): Pro
     .execute()
   await trx
     .updateTable('sessions')
-    .set((eb) => ({ ended_at: new Date(now).toISOString(), generation: eb('generation', '+', 1) }))
+    .set((eb) => ({
+      ended_at: new Date(now).toISOString(),
+      end_reason: reason,
+      generation: eb('generation', '+', 1),
+    }))
     .where('secret_id', '=', secretId)
     .where('ended_at', 'is', null)
     .execute()

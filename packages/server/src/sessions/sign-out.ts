@@ -10,6 +10,6 @@ export async function signOut(
   secret: { readonly id: string; readonly conversation_id: string },
   reason: CloseReason,
 ): Promise<void> {
-  await revokeSecret(tx.trx, secret.id, tx.now)
+  await revokeSecret(tx.trx, secret.id, tx.now, reason)
   tx.afterCommit(() => fanout.closeSecret(secret.conversation_id, secret.id, reason))
 }

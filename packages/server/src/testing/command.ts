@@ -65,8 +65,12 @@ export function serve(data: string, ...args: string[]) {
 }
 
 /** Starts a server and reads its first line. */
-export async function start(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const server = run(['serve', '--port', '0', '--json', ...args], env)
+export async function start(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  nodeArgs: string[] = [],
+) {
+  const server = run(['serve', '--port', '0', '--json', ...args], env, nodeArgs)
   const line = JSON.parse(await server.firstLine) as Record<string, string | null>
   return { ...server, line }
 }

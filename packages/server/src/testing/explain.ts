@@ -35,8 +35,17 @@ function onSqlite(file: string): Planner {
         .prepare(`explain query plan ${sql}`)
         .all(...(parameters as SQLInputValue[]))
       const lines = steps.map(({ detail }) => String(detail))
-      // What is in brackets it has made itself: the rows of a subquery, or those that are to be inserted.
-      const scans = lines.filter((line) => /^SCAN (?!\()/.test(line))
+      // What is in brackets it has made itself: the rows of a subquery, or those that are to be inserted. So are the rows it
+      // has named, and those that came with the statement.
+      const made = new Set(
+        lines
+          .map((line) => /^(?:CO-ROUTINE|MATERIALIZE) (\S+)/.exec(line)?.[1])
+          .concat('json_each'),
+      )
+      const scans = lines.filter((line) => {
+        const scanned = /^SCAN (?!\()(\S+)/.exec(line)?.[1]
+        return scanned !== undefined && !made.has(scanned)
+      })
       const sorts = lines.filter((line) => /TEMP B-TREE FOR .*ORDER BY/.test(line))
       return Promise.resolve({ lines, scans, sorts })
     },

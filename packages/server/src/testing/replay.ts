@@ -37,7 +37,10 @@ export async function replay(db: Db, conversationId: string): Promise<Replay> {
   const live = createReader()
   const nothing = { messages: [], has_older: false, captured: [], goals, turn: null } as const
   live.apply([snapshotAt(0, { ...nothing, status: 'created' }), ...events])
-  const { seq, snapshot } = await readSnapshot(db, conversationId, rows.length)
+  const { seq, snapshot } = await readSnapshot(db, conversationId, {
+    snapshotMessages: rows.length,
+    snapshotChars: Infinity,
+  })
   const anew = createReader()
   anew.apply([snapshotAt(seq, snapshot)])
   return { events, live: live.shown, anew: anew.shown }

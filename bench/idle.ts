@@ -1,0 +1,99 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { startServer } from '@roxels/server'
+
+const streams = 2_000
+const page = 'https://app.example'
+
+/** Heap and external memory of one stream on which nothing happens: ours ÷ a bare SSE connection. */
+export async function benchIdle(): Promise<void> {
+  const bare = await perStream(measureBare)
+  const ours = await perStream(measureOurs)
+  const ratio = (ours / bare).toFixed(2)
+  console.log(`idle: ${kB(ours)} a stream, bare ${kB(bare)}, ratio ${ratio}`)
+}
+
+const kB = (bytes: number) => `${(bytes / 1024).toFixed(1)} kB`
+
+async function perStream(measure: () => Promise<number>): Promise<number> {
+  return (await measure()) / streams
+}
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+function used(): number {
+  for (let round = 0; round < 3; round += 1) collect()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+async function measureBare(): Promise<number> {
+  const server = createServer((_, outgoing) => {
+    outgoing.writeHead(200, { 'content-type': 'text/event-stream' })
+    outgoing.write('event: hello\ndata: {}\n\n')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const grown = await fill((server.address() as AddressInfo).port, '/', '')
+  server.closeAllConnections()
+  server.close()
+  return grown
+}
+
+async function measureOurs(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'roxels-bench-'))
+  const server = await startServer({
+    data: folder,
+    port: 0,
+    origins: [page],
+    logLevel: 'silent',
+    wordMs: 0,
+    limits: { sessionRate: { requests: 1e9, seconds: 1 } },
+  })
+  const answer = await fetch(`${server.url}/v1/sessions`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${server.embedKey}`,
+      origin: page,
+      'content-type': 'application/json',
+    },
+    body: '{}',
+  })
+  const { session_id, session_token } = (await answer.json()) as Record<string, string>
+  const path = `/v1/sessions/${session_id}/events`
+  const grown = await fill(
+    Number(new URL(server.url).port),
+    path,
+    `authorization: Bearer ${session_token}\r\n`,
+  )
+  await server.close()
+  rmSync(folder, { recursive: true })
+  return grown
+}
+
+/** How much memory grows with the streams. Both ends are in this process; the near one is the same for both. */
+async function fill(port: number, path: string, header: string): Promise<number> {
+  const sockets: Socket[] = []
+  const open = async () => {
+    const socket = connect(port, '127.0.0.1')
+    sockets.push(socket)
+    socket.write(`GET ${path} HTTP/1.1\r\nhost: roxels\r\n${header}\r\n`)
+    await once(socket, 'data')
+    socket.on('data', () => {})
+  }
+  for (let index = 0; index < 50; index += 1) await open()
+  const before = used()
+  for (let index = 0; index < streams; index += 1) await open()
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  const grown = used() - before
+  for (const socket of sockets) socket.destroy()
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  return grown
+}
