@@ -29,7 +29,13 @@ async function startNodes(): Promise<readonly [RunningServer, ...RunningServer[]
   if (url !== undefined) {
     const database = await createDatabase(url)
     onTestFinished(database.drop)
-    const shared = { ...options, database: database.url, secrets: ['one secret for both'] }
+    const shared = {
+      ...options,
+      database: database.url,
+      secrets: ['one secret for both'],
+      // What all nodes of a server are reached by; else each would take its own address for that.
+      publicUrl: 'https://talk.example',
+    }
     return [await start(shared), await start(shared)]
   }
   const data = mkdtempSync(join(tmpdir(), 'roxels-conformance-'))
