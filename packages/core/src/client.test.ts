@@ -3,9 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { createRoxels } from './client.ts'
 import type { Ports } from './ports.ts'
 import type { RoxelsOptions } from './roxels.ts'
-import { settled } from './testing/clock.ts'
-import { createFakePorts } from './testing/ports.ts'
-import { createFakeServer, json, refused, session } from './testing/server.ts'
+import { createFakePorts, settled } from './testing/index.ts'
+import { createFakeServer, json, refused, session } from './testing/unpublished/answering-server.ts'
 
 const at = '2026-11-23T10:00:00Z'
 const greeting: LogEvent[] = [
@@ -16,7 +15,9 @@ const ada = { externalId: 'user_ada', name: 'Ada' }
 
 function setUp(options: Partial<RoxelsOptions> = {}, overrides: Partial<Ports> = {}) {
   const server = createFakeServer([...greeting])
-  const ports = createFakePorts(server.fetch, overrides)
+  const fake = createFakePorts(server)
+  const ports = { ...fake.ports, ...overrides }
+  const { clock } = fake
   const create = (more: Partial<RoxelsOptions> = options) =>
     createRoxels({ baseUrl: 'https://talk.example/', templateKey: 'rk_1', ...more }, ports)
   const roxels = create()
@@ -28,7 +29,7 @@ function setUp(options: Partial<RoxelsOptions> = {}, overrides: Partial<Ports> =
     [ports.lasting, ports.perTab].flatMap((storage) =>
       storage.keys().map((key) => storage.getItem(key)),
     )
-  return { server, ports, roxels, create, texts, states, atRest }
+  return { server, ports, clock, roxels, create, texts, states, atRest }
 }
 
 /** A promise that a test settles. */
@@ -114,7 +115,7 @@ describe('starting', () => {
       throw new DOMException('Blocked', 'SecurityError')
     }
     const storage = { getItem: blocked, setItem: blocked, removeItem: blocked, keys: blocked }
-    const { server, ports, roxels } = setUp({}, { lasting: storage, perTab: storage })
+    const { server, clock, roxels } = setUp({}, { lasting: storage, perTab: storage })
     const answer = server.answers['POST /v1/sessions'] as (request: never) => Response
     let tries = 0
     server.answers['POST /v1/sessions'] = (request) => {
@@ -125,7 +126,7 @@ describe('starting', () => {
     roxels.start()
     for (let turn = 0; turn < 4; turn += 1) {
       await settled()
-      if (roxels.state.get().status === 'resuming') ports.clock.runNext()
+      if (roxels.state.get().status === 'resuming') clock.runNext()
     }
     expect([tries, roxels.state.get().status]).toEqual([3, 'live'])
   })
@@ -163,7 +164,7 @@ describe('sending', () => {
   })
 
   test('repeats what was not answered under the same id, in the order it was written', async () => {
-    const { server, ports, roxels } = setUp()
+    const { server, clock, roxels } = setUp()
     let down = true
     server.answers['POST /messages'] = ({ body }) => {
       if (down) throw new TypeError('Load failed')
@@ -175,7 +176,7 @@ describe('sending', () => {
     const ids = [roxels.send('one'), roxels.send('two')]
     await settled()
     down = false
-    ports.clock.advance(1_000)
+    clock.advance(1_000)
     await settled()
     expect(server.bodies('POST /messages')).toEqual([
       { client_id: ids[0], text: 'one' },
@@ -234,14 +235,14 @@ describe('the token', () => {
   })
 
   test('that cannot be renewed ends the session and clears the screen', async () => {
-    const { server, ports, roxels, texts, atRest } = setUp({ person: ada })
+    const { server, clock, roxels, texts, atRest } = setUp({ person: ada })
     roxels.start()
     await settled()
     server.answers['GET /events'] = () => refused(401, 'session_token_invalid')
     server.answers['POST /token'] = () => refused(401, 'session_token_invalid')
     for (const stream of server.streams) stream.close()
     await settled()
-    ports.clock.advance(100)
+    clock.advance(100)
     await settled()
     expect(texts()).toEqual([])
     expect([roxels.state.get(), atRest()]).toMatchObject([
@@ -291,7 +292,7 @@ describe('who is here', () => {
   })
 
   test('an unsent message is never sent as the next person', async () => {
-    const { server, ports, roxels, texts } = setUp({ person: ada })
+    const { server, clock, roxels, texts } = setUp({ person: ada })
     server.answers['POST /messages'] = () => Promise.reject(new TypeError('Load failed'))
     roxels.start()
     await settled()
@@ -300,7 +301,7 @@ describe('who is here', () => {
     roxels.setPerson({ externalId: 'user_bob' })
     roxels.start()
     await settled()
-    ports.clock.advance(60_000)
+    clock.advance(60_000)
     await settled()
     expect(server.bodies('POST /messages')).toHaveLength(1)
     expect(texts()).toEqual(['Hello'])

@@ -8,7 +8,7 @@ import {
   refusal,
   start,
   startLifecycle,
-} from '../testing/lifecycle.ts'
+} from '../testing/unpublished/lifecycle.ts'
 
 const active = [start, opened, caughtUp] as const
 const atRest = { known: false, anonymous: true }

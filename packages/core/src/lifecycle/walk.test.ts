@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { known, refusal, startLifecycle } from '../testing/lifecycle.ts'
+import { known, refusal, startLifecycle } from '../testing/unpublished/lifecycle.ts'
 import type { SessionFact, Wish } from './index.ts'
 
 const wish: fc.Arbitrary<Wish> = fc.oneof(

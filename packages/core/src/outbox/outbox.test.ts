@@ -3,10 +3,14 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRoxels } from '../client.ts'
 import type { KeyValueStorage, Ports } from '../ports.ts'
-import { settled } from '../testing/clock.ts'
-import { createFakeServer, json, refused, session } from '../testing/server.ts'
-import type { FakeTab } from '../testing/tabs.ts'
-import { createFakeBrowser } from '../testing/tabs.ts'
+import type { FakeTab } from '../testing/index.ts'
+import { createFakeBrowser, settled } from '../testing/index.ts'
+import {
+  createFakeServer,
+  json,
+  refused,
+  session,
+} from '../testing/unpublished/answering-server.ts'
 
 const at = '2026-11-23T10:00:00Z'
 const ada = { externalId: 'user_ada' }
@@ -15,7 +19,7 @@ const ada = { externalId: 'user_ada' }
 function setUp() {
   const log: LogEvent[] = []
   const server = createFakeServer(log)
-  const browser = createFakeBrowser(server.fetch)
+  const browser = createFakeBrowser(server)
   const taken: string[] = []
   const stated = { down: false, resumed: false, resumable: true, losesAnswers: 0 }
   let underway = 0

@@ -1,9 +1,10 @@
 import type { LogEvent } from '@roxels/protocol'
 import { describe, expect, test } from 'vitest'
 import { RoxelsError } from '../errors.ts'
-import { settled } from '../testing/clock.ts'
-import { eventId, frame, helloFrame, snapshotFrame, tailFrames } from '../testing/log.ts'
-import { openConnection } from '../testing/stream.ts'
+import { settled } from '../testing/index.ts'
+import { eventId, frame, tailFrames } from '../testing/log.ts'
+import { openConnection } from '../testing/unpublished/connection.ts'
+import { helloFrame, snapshotFrame } from '../testing/unpublished/frames.ts'
 
 const at = '2026-11-23T10:00:00Z'
 const log: readonly LogEvent[] = [

@@ -2,9 +2,13 @@ import type { LogEvent } from '@roxels/protocol'
 import { describe, expect, test } from 'vitest'
 import { createRoxels } from '../client.ts'
 import type { PersonInput } from '../person.ts'
-import { settled } from '../testing/clock.ts'
-import { createFakeServer, json, refused, session } from '../testing/server.ts'
-import { createFakeBrowser } from '../testing/tabs.ts'
+import { createFakeBrowser, settled } from '../testing/index.ts'
+import {
+  createFakeServer,
+  json,
+  refused,
+  session,
+} from '../testing/unpublished/answering-server.ts'
 
 const at = '2026-11-23T10:00:00Z'
 const ada = { externalId: 'user_ada', name: 'Ada' }
@@ -16,7 +20,7 @@ const said = (n: number): LogEvent => ({
 /** Tabs of one browser in which the same person has the same conversation open. */
 async function setUp(count: number, person: PersonInput = ada) {
   const server = createFakeServer([said(1)])
-  const browser = createFakeBrowser(server.fetch)
+  const browser = createFakeBrowser(server)
   const pass = async () => {
     for (let turn = 0; turn < 12; turn += 1) await settled()
   }
@@ -162,7 +166,7 @@ test('a page that something puts in the way of a renewal does not end the sessio
   await pass()
   expect(tabs[0]?.status()).toBe('reconnecting')
   server.answers['POST /token'] = () => json(200, session({ session_token: 'token-2' }))
-  await browser.pass(6_000)
+  await browser.clock.pass(6_000)
   await pass()
   expect(tabs[0]?.status()).toBe('live')
 })

@@ -2,19 +2,11 @@ import type { LogEvent } from '@roxels/protocol'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ConnectionEnd } from '../stream/connection.ts'
-import { arbitraryLog } from '../testing/arbitrary-log.ts'
-import { settled } from '../testing/clock.ts'
-import {
-  eventId,
-  fold,
-  frame,
-  helloFrame,
-  positionOf,
-  snapshotFrame,
-  tailFrames,
-} from '../testing/log.ts'
-import type { FakeTab } from '../testing/tabs.ts'
-import { createFakeBrowser } from '../testing/tabs.ts'
+import { arbitraryLog } from '../testing/unpublished/arbitrary-log.ts'
+import type { FakeTab } from '../testing/index.ts'
+import { createFakeBrowser, settled } from '../testing/index.ts'
+import { eventId, frame, positionOf, tailFrames } from '../testing/log.ts'
+import { folded, helloFrame, snapshotFrame } from '../testing/unpublished/frames.ts'
 import type { Projection } from '../transcript/projection.ts'
 import { createProjection } from '../transcript/projection.ts'
 import { connectShared, sayOver } from './share.ts'
@@ -111,7 +103,7 @@ function setUp() {
       for (let beat = 0; beat < times; beat += 1) {
         for (const { write } of streams) write([ping()])
         await calm()
-        await browser.pass(10_000)
+        await browser.clock.pass(10_000)
       }
     },
     async close(reason: string) {
@@ -148,7 +140,7 @@ function shownBy({ messages, captured, goals, turn, status }: Projection) {
 
 function foldedBy(log: readonly LogEvent[]) {
   const direct = createProjection()
-  const data = { prev: null, ...fold(log) }
+  const data = { prev: null, ...folded(log) }
   direct.apply([{ name: 'snapshot', id: eventId(log.length), data }])
   return shownBy(direct)
 }
@@ -219,7 +211,7 @@ describe('the tabs of one conversation', () => {
     first.tab.freeze()
     const second = openTab()
     await calm()
-    await browser.pass(2_000)
+    await browser.clock.pass(2_000)
     await calm()
     expect(shownBy(second.projection)).toEqual(foldedBy(log))
     expect(second.told).toEqual(['caughtUp'])
@@ -233,7 +225,7 @@ describe('the tabs of one conversation', () => {
     first.tab.freeze()
     await append(said(1))
     second.tab.page.show()
-    await browser.pass(5_000)
+    await browser.clock.pass(5_000)
     expect(shownBy(second.projection)).toEqual(foldedBy(log))
   })
 
@@ -247,7 +239,7 @@ describe('the tabs of one conversation', () => {
     deputy.tab.freeze()
     other.tab.page.show()
     await append(said(1))
-    await browser.pass(7_000)
+    await browser.clock.pass(7_000)
     expect(shownBy(other.projection)).toEqual(foldedBy(log))
     for (const { tab } of [first, deputy]) tab.thaw()
     await heartbeat(2)
@@ -275,7 +267,7 @@ describe('the tabs of one conversation', () => {
     await calm()
     for (const { told } of tabs) expect(told).toEqual(['caughtUp', 'lost'])
     down(false)
-    await browser.pass(1_000)
+    await browser.clock.pass(1_000)
     await calm()
     for (const { told } of tabs) expect(told).toEqual(['caughtUp', 'lost', 'caughtUp'])
   })
@@ -310,7 +302,7 @@ describe('the tabs of one conversation', () => {
     const tabs = [openTab(), openTab()]
     await calm()
     await close('rotate')
-    await browser.pass(1_000)
+    await browser.clock.pass(1_000)
     await calm()
     expect(streams.size).toBe(1)
     for (const { end, told } of tabs) {
@@ -422,7 +414,7 @@ test('whatever becomes of the tabs, each that is left shows what a single direct
           down(false)
         }
         if (now.kind === 'wait') {
-          await browser.pass(now.ms)
+          await browser.clock.pass(now.ms)
           await calm()
         }
         if (victim !== undefined) {

@@ -1,33 +1,38 @@
 import type { Clock } from '../ports.ts'
+import { settled } from './settled.ts'
 
+/** A clock that stands still until a test moves it. */
 export interface FakeClock extends Clock {
-  /** Lets time pass, running what falls due on the way. */
+  /** Lets time pass, running what falls due on the way, all in one breath: no promise settles in between. */
   advance(byMs: number): void
+  /** Lets time pass, and whatever each timer sets off happen before the next one runs. */
+  pass(byMs: number): Promise<void>
   /** Lets time pass to the next timer and runs it; false when there is none. */
   runNext(): boolean
   /** How many timers are set. */
   pending(): number
 }
 
-/** A clock that stands still until it is told to go on. */
+interface Timer {
+  readonly at: number
+  readonly run: () => void
+}
+
+/** Makes a clock that stands at `startMs`, 23 November 2026 10:00 UTC unless said otherwise. */
 export function createFakeClock(startMs = Date.parse('2026-11-23T10:00:00Z')): FakeClock {
-  interface Timer {
-    readonly at: number
-    readonly run: () => void
-  }
   let now = startMs
   const timers = new Set<Timer>()
-  const next = (until: number) =>
-    [...timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0]
 
-  const runUntil = (until: number, once: boolean): boolean => {
-    for (let timer = next(until); timer !== undefined; timer = next(until)) {
-      timers.delete(timer)
-      now = Math.max(now, timer.at)
-      timer.run()
-      if (once) return true
+  const runUntil = (until: number): boolean => {
+    let next: Timer | undefined
+    for (const timer of timers) {
+      if (timer.at <= until && (next === undefined || timer.at < next.at)) next = timer
     }
-    return false
+    if (next === undefined) return false
+    timers.delete(next)
+    now = Math.max(now, next.at)
+    next.run()
+    return true
   }
 
   return {
@@ -41,15 +46,16 @@ export function createFakeClock(startMs = Date.parse('2026-11-23T10:00:00Z')): F
     clearTimeout: (timer) => void timers.delete(timer as Timer),
     advance(byMs) {
       const until = now + byMs
-      runUntil(until, false)
+      while (runUntil(until)) continue
       now = until
     },
-    runNext: () => runUntil(Infinity, true),
+    async pass(byMs) {
+      const until = now + byMs
+      do await settled()
+      while (runUntil(until))
+      now = Math.max(now, until)
+    },
+    runNext: () => runUntil(Infinity),
     pending: () => timers.size,
   }
-}
-
-/** Waits until everything that needs no timer has happened. */
-export function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

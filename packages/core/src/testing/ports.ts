@@ -1,37 +1,44 @@
-import type { KeyValueStorage, Ports } from '../ports.ts'
+import type { Ports } from '../ports.ts'
 import type { FakeClock } from './clock.ts'
 import { createFakeClock } from './clock.ts'
 import { createFakeLocks } from './locks.ts'
-import type { FakePage } from './page.ts'
-import { createFakePage } from './page.ts'
+import { createFakeStorage } from './storage.ts'
+import type { FakeTab } from './tab.ts'
+import { createTab } from './tab.ts'
 
-export interface FakePorts extends Ports, FakePage {
-  readonly clock: FakeClock
+/** A scripted server is one of these: it goes by the same clock as whoever talks to it. */
+export interface FakeWorld {
+  /** Who answers. Without it nobody does. */
+  readonly fetch?: Ports['fetch']
+  /** One of its own unless given. */
+  readonly clock?: FakeClock
 }
 
-/** Ports without a world: memory for storage, a clock that stands still, ids that count, locks that queue, no other tab. */
-export function createFakePorts(fetch: Ports['fetch'], overrides: Partial<Ports> = {}): FakePorts {
+/**
+ * Ports without a world, for one client: memory for storage, a clock that stands still until the test moves it, ids that count, dice
+ * that fall the same in each run, a page that can be hidden, frozen and taken offline. It is the only tab of its browser.
+ *
+ * @example
+ * const server = createScriptedServer()
+ * const { ports, clock, page } = createFakePorts(server)
+ * const roxels = createRoxels({ baseUrl: 'https://talk.example', templateKey: 'rk_test' }, ports)
+ */
+export function createFakePorts({
+  fetch = unreachable,
+  clock = createFakeClock(),
+}: FakeWorld = {}): FakeTab {
   let ids = 0
-  return {
+  return createTab({
     fetch,
-    clock: createFakeClock(),
-    random: () => 0.5,
+    clock,
+    lasting: createFakeStorage(),
+    locks: createFakeLocks(),
+    channels: null,
     newId: () => `client-${(ids += 1)}`,
-    lasting: createMemoryStorage(),
-    perTab: createMemoryStorage(),
-    lock: createFakeLocks().open(),
-    channel: () => null,
-    ...createFakePage(),
-    ...overrides,
-  } as FakePorts
+    seed: 7_919,
+  })
 }
 
-export function createMemoryStorage(): KeyValueStorage {
-  const values = new Map<string, string>()
-  return {
-    getItem: (key) => values.get(key) ?? null,
-    setItem: (key, value) => void values.set(key, value),
-    removeItem: (key) => void values.delete(key),
-    keys: () => [...values.keys()],
-  }
+export function unreachable(): Promise<never> {
+  return Promise.reject(new TypeError('Failed to fetch'))
 }

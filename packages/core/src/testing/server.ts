@@ -1,107 +1,195 @@
-import type { LogEvent } from '@roxels/protocol'
-import { settled } from './clock.ts'
-import { eventId, frame, helloFrame, snapshotFrame, tailFrames } from './log.ts'
+import type { CloseReason, ErrorCode, GoalType, LogEvent, TurnState } from '@roxels/protocol'
+import type { Ports } from '../ports.ts'
+import type { Reply, Route, SeenRequest } from './answers.ts'
+import { read, refusal, routes } from './answers.ts'
+import type { FakeClock } from './clock.ts'
+import { createFakeClock } from './clock.ts'
+import { createConversation } from './conversation.ts'
+import { serve } from './served.ts'
+import type { Held, Start } from './sessions.ts'
+import { createSessions } from './sessions.ts'
+import { settled } from './settled.ts'
+import { createTurns } from './turns.ts'
 
-/** A request as the fake server saw it. */
-interface SeenRequest {
-  readonly method: string
-  readonly path: string
-  readonly bearer: string | null
-  readonly cursor: string | null
-  readonly body: Record<string, unknown>
-  readonly signal: AbortSignal | null
-  readonly url: string
+export interface ScriptedServerOptions {
+  /** What conversations are about, in order. */
+  readonly goals?: readonly ScriptedGoal[]
+  /** What each conversation begins with. */
+  readonly log?: readonly LogEvent[]
+  /** Whose time it goes by: tokens expire and heartbeats come by it. One of its own unless given. */
+  readonly clock?: FakeClock
 }
 
-type Answer = (request: SeenRequest) => Response | Promise<Response>
+export interface ScriptedGoal {
+  readonly id: string
+  /** The id unless given. */
+  readonly title?: string
+  /** `open` unless given. */
+  readonly type?: GoalType
+}
 
-export const session = (more: object = {}) => ({
-  session_id: 'sess_1',
-  session_token: 'token-1',
-  expires_at: '2026-11-23T10:10:00Z',
-  session_secret: 'secret-1',
-  resumed: false,
-  resumable: true,
-  status: 'joined',
-  template: { id: 'tpl_1', name: 'Onboarding', language: 'en' },
-  ...more,
-})
-export const json = (status: number, body: object) => Response.json(body, { status })
-export const refused = (status: number, code: string) =>
-  json(status, { error: { code, message: `It is ${code}.` } })
+/**
+ * A server behind `fetch` that speaks docs/protocol.md by itself (sessions, secrets and tokens, the stream with its cursors, sends that
+ * are taken once) and whose agent says what the test lets it say. Every start without a secret that fits begins a new
+ * conversation, as a browser does that nobody knows; the verbs act on the newest. Before the first start they write what it
+ * begins with. Each resolves once the client has had time to read it.
+ */
+export interface ScriptedServer {
+  readonly fetch: Ports['fetch']
+  readonly clock: FakeClock
 
-/** A far end that answers by `METHOD /route`, keeps what it saw, and streams one log. */
-export function createFakeServer(log: LogEvent[] = []) {
+  /** The agent says one message, a delta for each piece. */
+  say(...pieces: string[]): Promise<void>
+  /** The agent says this and is not done: its turn runs on, and more may follow. */
+  speak(...pieces: string[]): Promise<void>
+  /** The agent's turn ends: it is done, or has broken off. */
+  finish(state?: Exclude<TurnState, 'started'>): Promise<void>
+  /** The participant writes on another device. */
+  hear(text: string): Promise<void>
+  /** The agent asks for a goal: it becomes active. */
+  ask(goalId: string): Promise<void>
+  /** An answer is captured, for good or, with `confirm`, until the participant has confirmed it. */
+  capture(goalId: string, data: unknown, options?: { readonly confirm?: boolean }): Promise<void>
+  /** The conversation is over, and so is its stream. */
+  complete(status?: 'completed' | 'failed' | 'abandoned'): Promise<void>
+  /** Writes to the log what no verb says. */
+  append(...events: readonly LogEvent[]): Promise<void>
+
+  /** Ends all streams for that reason, or cuts the line where there is none. */
+  hangUp(reason?: CloseReason): Promise<void>
+  /** All tokens are past their time: what they open is refused, and streams end, until they are renewed. */
+  expireTokens(): Promise<void>
+
+  /** Requests of that route wait, until the function it answers is called. */
+  hold(route: Route): () => void
+  /** Requests of that route are refused, until the function it answers is called. */
+  refuse(route: Route, code: ErrorCode): () => void
+  /** Requests of that route are answered by `reply`, until the function it answers is called. */
+  answer(route: Route, reply: Reply): () => void
+
+  /** All requests so far, or those of one route. */
+  requests(route?: Route): readonly SeenRequest[]
+  /** The log of the newest conversation. */
+  log(): readonly LogEvent[]
+  /** How many streams are open. */
+  readers(): number
+}
+
+/**
+ * Makes one.
+ *
+ * @example
+ * const server = createScriptedServer({ goals: [{ id: 'team_size' }] })
+ * const { ports } = createFakePorts(server)
+ * await server.say('How many ', 'are you?')
+ * await server.capture('team_size', 12)
+ */
+export function createScriptedServer(options: ScriptedServerOptions = {}): ScriptedServer {
+  const { clock = createFakeClock() } = options
+  const goals = (options.goals ?? []).map(({ id, title = id, type = 'open' }) => {
+    return { id, title, type, state: 'open' } as const
+  })
+  const conversations: Held[] = []
+  let isStarted = false
+
+  const make = (start: Start): Held => {
+    const logId = `log${conversations.length + 1}`
+    const conversation = createConversation({ logId, clock, goals, log: options.log ?? [] })
+    const held = { ...start, conversation, turns: createTurns(conversation, clock), secrets: [] }
+    conversations.push(held)
+    return held
+  }
+  const begin = (start: Start): Held => {
+    if (isStarted) return make(start)
+    // What was written before anybody came is what the first one finds.
+    isStarted = true
+    return Object.assign(newest(), start)
+  }
+  const newest = (): Held => conversations.at(-1) as Held
+  make({ templateKey: '', externalId: null, secret: undefined })
+
+  const sessions = createSessions(clock, begin, { id: 'tpl_1', name: 'Scripted', language: 'en' })
   const seen: SeenRequest[] = []
-  const streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
-  const send = async (...frames: string[]) => {
-    for (const stream of streams) stream.enqueue(new TextEncoder().encode(frames.join('')))
-    await settled()
+  const replies = new Map<Route, Reply>()
+
+  const fetch: Ports['fetch'] = (url, init) =>
+    new Promise((resolve, reject) => {
+      const { signal } = init
+      const abort = () => reject(signal?.reason)
+      if (signal?.aborted) return abort()
+      signal?.addEventListener('abort', abort)
+      const asked = read(url, init)
+      if (asked === undefined) return resolve(notServed(url, init))
+      seen.push(asked.request)
+      const own = () => serve(sessions, clock, asked, signal ?? new AbortController().signal)
+      const reply = replies.get(asked.request.route)
+      Promise.resolve(asked.request)
+        .then((request) => (reply === undefined ? own() : reply(request, own)))
+        .then(resolve, reject)
+    })
+
+  const answer = (route: Route, reply: Reply) => {
+    replies.set(route, reply)
+    return () => {
+      if (replies.get(route) === reply) replies.delete(route)
+    }
   }
-  const answers: Record<string, Answer> = {
-    'POST /v1/sessions': () => json(201, session()),
-    'GET /events': ({ signal }) => {
-      const body = new ReadableStream<Uint8Array>({
-        start(controller) {
-          streams.add(controller)
-          signal?.addEventListener('abort', () => {
-            streams.delete(controller)
-            controller.error(new DOMException('Aborted', 'AbortError'))
-          })
-          const frames = [helloFrame('snapshot', 0), snapshotFrame(log, log.length)]
-          frames.push(frame('ping', null, { tail: eventId(log.length) }))
-          controller.enqueue(new TextEncoder().encode(frames.join('')))
-        },
-      })
-      return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } })
-    },
-    'DELETE /token': () => new Response(null, { status: 204 }),
+  const act = (run: (held: Held) => void): Promise<void> => {
+    run(newest())
+    return settled()
   }
+  const hangUp = (reason: CloseReason | null) =>
+    conversations.forEach(({ conversation }) => conversation.hangUp(reason))
 
   return {
-    seen,
-    answers,
-    streams,
-    /** The bodies of all requests to a route, in order. */
-    bodies: (route: string) =>
-      seen.filter((request) => routeOf(request) === route).map(({ body }) => body),
-    /** Writes to the log and to whoever reads it. */
-    async append(...events: LogEvent[]) {
-      const from = log.length
-      log.push(...events)
-      await send(...tailFrames(log, from))
-    },
-    send,
-    async fetch(url: string, init: RequestInit): Promise<Response> {
-      const headers = new Headers(init.headers)
-      const request: SeenRequest = {
-        url,
-        method: init.method ?? 'GET',
-        path: new URL(url).pathname,
-        bearer: headers.get('Authorization')?.replace('Bearer ', '') ?? null,
-        cursor: headers.get('Last-Event-ID'),
-        body:
-          typeof init.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : {},
-        signal: init.signal ?? null,
+    fetch,
+    clock,
+    say: (...pieces) =>
+      act(({ turns }) => {
+        turns.speak(pieces)
+        turns.finish('completed')
+      }),
+    speak: (...pieces) => act(({ turns }) => turns.speak(pieces)),
+    finish: (state = 'completed') => act(({ turns }) => turns.finish(state)),
+    hear: (text) => act(({ turns }) => turns.hear(text)),
+    ask: (goalId) => act(({ turns }) => turns.setGoal(goalId, 'active')),
+    capture: (goalId, data, { confirm = false } = {}) =>
+      act(({ turns }) => turns.capture(goalId, data, !confirm)),
+    complete: (status = 'completed') => act(({ turns }) => turns.end(status)),
+    append: (...events) => act(({ conversation }) => conversation.append(...events)),
+    hangUp: (reason) => act(() => hangUp(reason ?? null)),
+    expireTokens: () =>
+      act(() => {
+        sessions.expire()
+        hangUp('auth_expired')
+      }),
+    answer,
+    refuse: (route, code) => answer(route, () => refusal(code)),
+    hold(route) {
+      let release = () => {}
+      const released = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      const end = answer(route, (_, own) => released.then(own))
+      return () => {
+        end()
+        release()
       }
-      seen.push(request)
-      const answer = answers[routeOf(request)]
-      if (answer === undefined) return refused(404, 'not_found')
-      return unlessAborted(answer(request), init.signal)
     },
+    requests: (route) =>
+      route === undefined ? seen : seen.filter((request) => request.route === route),
+    log: () => newest().conversation.log,
+    readers: () =>
+      conversations.reduce((sum, { conversation }) => sum + conversation.readers(), 0),
   }
 }
 
-/** As a real one does, however long the answer is in coming. */
-function unlessAborted<T>(answer: T | Promise<T>, signal?: AbortSignal | null): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(new DOMException('Aborted', 'AbortError'))
-    if (signal?.aborted) return abort()
-    signal?.addEventListener('abort', abort)
-    Promise.resolve(answer).then(resolve, reject)
+/** Loud in any test runner: a test that asks for what is not there must not pass by chance. */
+function notServed(url: string, init: RequestInit): Response {
+  const asked = `${init.method ?? 'GET'} ${new URL(url).pathname}`
+  const message = `The scripted server does not serve ${asked}, only ${routes.join(', ')}.`
+  queueMicrotask(() => {
+    throw new Error(message)
   })
-}
-
-function routeOf({ method, path }: SeenRequest): string {
-  return `${method} ${path.replace('/v1/sessions/sess_1', '')}`
+  return refusal('not_found', message)
 }

@@ -6,9 +6,9 @@ import type {
   SessionFact,
   SessionInput,
   Wish,
-} from '../lifecycle/index.ts'
-import { lifecycle, noneAtRest } from '../lifecycle/index.ts'
-import { stateOf } from '../state.ts'
+} from '../../lifecycle/index.ts'
+import { lifecycle, noneAtRest } from '../../lifecycle/index.ts'
+import { stateOf } from '../../state.ts'
 
 /** A session that does nothing but be open. */
 interface FakeSession {

@@ -1,20 +1,20 @@
-import { createFakeClock, settled } from './clock.ts'
-import type { ConnectionOptions } from '../stream/connection.ts'
-import { connect } from '../stream/connection.ts'
-import type { AppliedEvent } from '../stream/event.ts'
-import { createFakePage } from './page.ts'
+import { createFakeClock, settled } from '../index.ts'
+import type { ConnectionOptions } from '../../stream/connection.ts'
+import { connect } from '../../stream/connection.ts'
+import type { AppliedEvent } from '../../stream/event.ts'
+import { createFakePage } from '../page.ts'
 
 /** A connection whose far end is in the hands of a test. */
 export function openConnection(overrides: Partial<ConnectionOptions> = {}) {
   const clock = createFakeClock()
-  const page = createFakePage()
+  const { page, ports: pagePorts } = createFakePage()
   const closing = new AbortController()
   const attempts: Attempt[] = []
   const applied: AppliedEvent[] = []
   const told: string[] = []
 
   const done = connect({
-    ports: { clock, random: () => 0, ...page },
+    ports: { clock, random: () => 0, ...pagePorts },
     signal: closing.signal,
     renew: () => Promise.resolve(void told.push('renew')),
     apply: (events) => applied.push(...events) > 0,
