@@ -17,7 +17,10 @@ const log: readonly LogEvent[] = [
 ]
 const greeting = [helloFrame('snapshot', 0), snapshotFrame(log, 2)]
 const ping = (position: number) => frame('ping', null, { tail: eventId(position) })
+const completed = frame('status', eventId(3), { prev: eventId(2), status: 'completed' })
 const close = (reason: string, more: object = {}) => frame('close', null, { reason, ...more })
+
+const closed = close('conversation_closed', { reconnect: false })
 
 describe('the cursor', () => {
   test('is sent with every attempt, the one before the first event of a resumed stream included', async () => {
@@ -245,10 +248,26 @@ describe('an end on purpose', () => {
     '%s is final',
     async (reason) => {
       const line = openConnection()
-      await (await line.now()).send(...greeting, close(reason, { reconnect: false }))
+      await (await line.now()).send(...greeting, completed, close(reason, { reconnect: false }))
       await expect(line.done).resolves.toBe(reason)
     },
   )
+
+  test('conversation_closed says that all has been read, without a ping', async () => {
+    const line = openConnection()
+    await (await line.now()).send(...greeting, completed, closed)
+    await line.done
+    expect(line.told).toEqual(['caughtUp'])
+  })
+
+  test('conversation_closed before it is said that the conversation is over means that something is missing', async () => {
+    const line = openConnection()
+    await (await line.now()).send(...greeting, closed, completed)
+    const second = await line.next()
+    expect(second.cursor).toBe(eventId(2))
+    await second.send(helloFrame('tail', 2), completed, closed)
+    await expect(line.done).resolves.toBe('conversation_closed')
+  })
 
   test.for(['overloaded', 'shutdown'])(
     '%s is tried again after the stated wait',

@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION } from '@roxels/protocol'
-import type { CloseReason } from '@roxels/protocol'
+import type { CloseReason, ConversationStatus } from '@roxels/protocol'
 import { RoxelsError } from '../errors.ts'
 import type { AppliedEvent } from './event.ts'
 import { readEvent } from './event.ts'
@@ -34,6 +34,7 @@ export function createIntake({ apply, caughtUp }: IntakeOptions): Intake {
   let applied = 0
   let strikes = 0
   let announced = false
+  let over = false
 
   /** After two faults without progress the cursor itself is in doubt. */
   const resync = (): Verdict => {
@@ -80,15 +81,23 @@ export function createIntake({ apply, caughtUp }: IntakeOptions): Intake {
           if (event.data.tail === position) pinged = true
           else verdict = { kind: 'resync' }
         } else if (event.name === 'close') {
-          verdict = { kind: 'closed', reason: event.data.reason, retryMs: event.data.retry_ms ?? 0 }
+          const { reason, retry_ms: retryMs = 0 } = event.data
+          verdict = { kind: 'closed', reason, retryMs }
+          if (reason === 'conversation_closed') {
+            // All has been applied, or something is missing: that the conversation is over stands in the log.
+            if (over) pinged = true
+            else verdict = { kind: 'resync' }
+          }
         } else if (event.name === 'reset') position = null
         else if (event.name === 'snapshot') {
           batch.push(event)
           position = event.id
+          over = isOver(event.data.status)
         } else if (event.id !== position) {
           if (event.data.prev !== position || position === null) verdict = { kind: 'resync' }
           else {
             if (event.name !== 'unknown') batch.push(event)
+            if (event.name === 'status') over = isOver(event.data.status)
             position = event.id
           }
         }
@@ -104,6 +113,10 @@ export function createIntake({ apply, caughtUp }: IntakeOptions): Intake {
       return verdict ?? { kind: 'continue', ...(heartbeatMs === undefined ? {} : { heartbeatMs }) }
     },
   }
+}
+
+function isOver(status: ConversationStatus): boolean {
+  return status !== 'created' && status !== 'joined'
 }
 
 function unsupported(version: number): RoxelsError {

@@ -288,9 +288,10 @@ describe('the tabs of one conversation', () => {
   test.for(['signed_out', 'conversation_closed', 'deleted'])(
     'all hear of the end: %s',
     async (reason) => {
-      const { openTab, close, streams, browser } = setUp()
+      const { openTab, append, close, streams, browser } = setUp()
       const tabs = [openTab(), openTab(), openTab()]
       await calm()
+      await append({ name: 'status', data: { status: 'completed' } })
       await close(reason)
       expect(tabs.map(({ end }) => end)).toEqual([reason, reason, reason])
       expect([streams.size, browser.clock.pending()]).toEqual([0, 0])

@@ -31,7 +31,9 @@ export type Reply = (request: SeenRequest, own: () => Response) => Response | Pr
 
 /** The error of the API with that code, as `POST /messages` and all other routes answer it (docs/protocol.md, section 8). */
 export function refusal(code: ErrorCode, message = `It is ${code}.`, field?: string): Response {
-  return answer(errorStatus[code], { error: { code, message, ...(field !== undefined && { field }) } })
+  return answer(errorStatus[code], {
+    error: { code, message, ...(field !== undefined && { field }) },
+  })
 }
 
 export function answer(status: number, body: object): Response {

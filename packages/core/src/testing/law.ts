@@ -59,7 +59,7 @@ export async function expectLaw(log: readonly LogEvent[], faults: Faults = {}): 
       ownId = undefined
       await until(clock, () => server.log().includes(event))
       end()
-    } else await server.append(event)
+    } else void server.append(event)
     await clock.pass(paceMs)
   }
   await until(clock, () => {
@@ -96,7 +96,10 @@ function isSent(event: LogEvent): event is SentEvent {
   const { role, client_id = '', text } = event.data
   return role === 'participant' && /^[\w-]{1,64}$/.test(client_id) && !messageTextProblem(text)
 }
-type SentEvent = LogEvent & { readonly name: 'message'; readonly data: { readonly client_id: string } }
+type SentEvent = LogEvent & {
+  readonly name: 'message'
+  readonly data: { readonly client_id: string }
+}
 
 function isOpen(roxels: Roxels): boolean {
   const { status } = roxels.state.get()

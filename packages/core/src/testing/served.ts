@@ -61,7 +61,10 @@ function start(
 ): Response {
   if (bearer === null) return refusal('unauthorized', 'Expected an embed key.')
   if (!/^rk[-_]/.test(bearer)) {
-    return refusal('forbidden', 'Expected an embed key (rk_…): a secret key does not belong in a page.')
+    return refusal(
+      'forbidden',
+      'Expected an embed key (rk_…): a secret key does not belong in a page.',
+    )
   }
   const wrong = wrongIn(body, ['external_id', 'name', 'context', 'session_secret'])
   if (wrong !== undefined) return wrong
@@ -91,7 +94,11 @@ function send(
   { client_id, text }: Readonly<Record<string, unknown>>,
 ): Response {
   if (typeof client_id !== 'string' || !/^[\w-]{1,64}$/.test(client_id)) {
-    return refusal('validation_error', 'Expected 1 to 64 characters of A-Z a-z 0-9 _ -.', 'client_id')
+    return refusal(
+      'validation_error',
+      'Expected 1 to 64 characters of A-Z a-z 0-9 _ -.',
+      'client_id',
+    )
   }
   const problem = messageTextProblem(text)
   if (problem !== undefined) return refusal('validation_error', problem, 'text')
@@ -105,7 +112,8 @@ function send(
     turns.hear(String(text), client_id)
   }
   const message = conversation.log[place()]?.data as Message
-  if (message.text !== text) return refusal('conflict', 'This client_id was used with another text.')
+  if (message.text !== text)
+    return refusal('conflict', 'This client_id was used with another text.')
   return answer(isNew ? 201 : 200, { message, event_id: conversation.eventId(place() + 1) })
 }
 

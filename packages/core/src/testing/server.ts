@@ -179,8 +179,7 @@ export function createScriptedServer(options: ScriptedServerOptions = {}): Scrip
     requests: (route) =>
       route === undefined ? seen : seen.filter((request) => request.route === route),
     log: () => newest().conversation.log,
-    readers: () =>
-      conversations.reduce((sum, { conversation }) => sum + conversation.readers(), 0),
+    readers: () => conversations.reduce((sum, { conversation }) => sum + conversation.readers(), 0),
   }
 }
 

@@ -103,7 +103,8 @@ export function createSessions(
     issue,
     renew(session, secret) {
       const { held: owner, isRevoked } = session
-      if (isRevoked || typeof secret !== 'string' || !owner.secrets.includes(secret)) return undefined
+      if (isRevoked || typeof secret !== 'string' || !owner.secrets.includes(secret))
+        return undefined
       owner.secrets = [secret]
       return issue(session)
     },

@@ -76,7 +76,13 @@ export function createTurns(
       goOn()
     },
     hear(text, clientId) {
-      const own = { id: newId('msg'), role: 'participant', text, state: 'complete', at: at() } as const
+      const own = {
+        id: newId('msg'),
+        role: 'participant',
+        text,
+        state: 'complete',
+        at: at(),
+      } as const
       append({
         name: 'message',
         data: { ...own, ...(clientId !== undefined && { client_id: clientId }) },
@@ -95,7 +101,9 @@ export function createTurns(
     retry(turnId) {
       const { turn } = state()
       if (turn?.id !== turnId) return undefined
-      return turn.state === 'interrupted' || turn.state === 'failed' ? endTurn(turn, 'started') : turn
+      return turn.state === 'interrupted' || turn.state === 'failed'
+        ? endTurn(turn, 'started')
+        : turn
     },
     capture(goalId, data, confirmed) {
       const known = state().goals.some(({ id }) => id === goalId)

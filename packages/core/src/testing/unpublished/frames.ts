@@ -1,7 +1,12 @@
 import type { Goal, LogEvent, Snapshot } from '@roxels/protocol'
 import { eventId, fold, frame } from '../log.ts'
 
-const goals = ['goal_1', 'goal_2'].map((id): Goal => ({ id, type: 'open', title: id, state: 'open' }))
+const goals = ['goal_1', 'goal_2'].map((id): Goal => ({
+  id,
+  type: 'open',
+  title: id,
+  state: 'open',
+}))
 
 /** What a log of two goals comes to. */
 export function folded(log: readonly LogEvent[]): Snapshot {
