@@ -16,6 +16,8 @@ const launchOptions = await chromiumLaunchOptions()
 export default defineConfig({
   test: {
     reporters: ['default', summaryReporter()],
+    // Vitest leaves one core to the machine, of two; most of a test here is waiting.
+    maxWorkers: '100%',
     projects: [
       nodeProject('node', {
         include: [
@@ -36,6 +38,7 @@ export default defineConfig({
       }),
       nodeProject('faults', {
         include: ['tests/faults/**/*.test.ts'],
+        globalSetup: ['tests/postgres/setup.ts'],
         fileParallelism: false,
         testTimeout: 120_000,
         hookTimeout: 120_000,

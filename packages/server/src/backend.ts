@@ -12,6 +12,7 @@ import type { Log } from './log/append.ts'
 import type { Fanout } from './log/fanout.ts'
 import type { Wheel } from './log/wheel.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import type { SessionPorts } from './sessions/authenticate.ts'
 import type { Tokens } from './sessions/tokens.ts'
 
 /** Everything a route may reach. `main.ts` puts it together. */
@@ -20,6 +21,7 @@ export interface Backend {
   readonly log: Log
   readonly fanout: Fanout
   readonly producer: Producer
+  readonly readSession: SessionPorts['readSession']
   readonly tokens: Tokens
   readonly limits: Limits
   readonly wheel: Wheel

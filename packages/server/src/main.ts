@@ -27,6 +27,7 @@ import { createRateLimiter } from './http/rate-limit.ts'
 import { noteKeyUses } from './keys/last-use.ts'
 import { interviewRoutes } from './interviews/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
+import { sessionReader } from './sessions/authenticate.ts'
 import { secretKeys } from './keys/secret.ts'
 import type { Clock, Limits } from './limits.ts'
 import { defaultLimits } from './limits.ts'
@@ -140,6 +141,7 @@ async function serve(
     log,
     fanout,
     producer: runner,
+    readSession: sessionReader(db),
     tokens: createTokens(options.secrets, limits, clock),
     limits,
     // Fine enough for a ping to come in time.

@@ -1,4 +1,4 @@
-import type { LogTransaction } from '../log/append.ts'
+import type { LogTransaction } from '../log/decision.ts'
 import type { Limits } from '../limits.ts'
 import { readDeadline } from './deadline.ts'
 

@@ -1,15 +1,13 @@
-import type { LogTransaction } from '../log/append.ts'
+import type { LogTransaction } from '../log/decision.ts'
 import { isClosed } from '../log/closed.ts'
 import type { Limits } from '../limits.ts'
 import { isResumable } from '../sessions/secrets.ts'
 import { readTemplate } from '../templates/store.ts'
+import type { Template } from '../templates/template.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/**
- * When a conversation is abandoned if nothing more happens in it: once the time is over in which it can be resumed, but not
- * while the link last given out lets somebody in, and never later than the longest it may take. Null for one that has ended.
- */
+/** When an open conversation is abandoned if nothing more happens in it; null for one that has ended. */
 export async function readDeadline(
   { trx, now }: LogTransaction,
   { visitMs }: Limits,
@@ -33,9 +31,27 @@ export async function readDeadline(
     ])
     .where('conversations.id', '=', conversationId)
     .executeTakeFirstOrThrow()
-  const { template_id, template_version, started_at, external_id, invited_until } = conversation
   if (isClosed(conversation.status)) return null
+  const { template_id, template_version } = conversation
   const template = await readTemplate(trx, template_id, template_version)
+  return deadlineOf(conversation, template, now, visitMs)
+}
+
+/**
+ * An open conversation is abandoned once the time is over in which it can be resumed, but not while the link last given out
+ * lets somebody in, and never later than the longest it may take.
+ */
+export function deadlineOf(
+  conversation: {
+    readonly external_id: string | null
+    readonly started_at: string | null
+    readonly invited_until: number | null
+  },
+  template: Template,
+  now: number,
+  visitMs: number,
+): number {
+  const { external_id, started_at, invited_until } = conversation
   const { embedded, max_session_duration_minutes: minutes } = template.settings
   const windowMs = isResumable(template, external_id)
     ? embedded.resumption.window_days * dayMs

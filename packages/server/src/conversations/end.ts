@@ -1,6 +1,7 @@
 import type { ConversationStatus, Ended } from '@roxels/protocol'
 import type { Limits } from '../limits.ts'
-import type { Log, LogTransaction } from '../log/append.ts'
+import type { Log } from '../log/append.ts'
+import type { LogTransaction } from '../log/decision.ts'
 import { isClosed } from '../log/closed.ts'
 import { turnOf } from '../log/snapshot.ts'
 import { invalidToken } from '../sessions/authenticate.ts'

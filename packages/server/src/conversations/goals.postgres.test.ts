@@ -12,6 +12,8 @@ async function begin({ first, second }: Awaited<ReturnType<typeof startTwoNodes>
   const at = ({ call }: Pick<TestServer, 'call'>) =>
     participantOf({ call: (sub, options) => call(path + sub, { token, ...options }) })
   const stream = await first.in(session).stream()
+  // What is said before it is in it, and comes as no delta.
+  await stream.until('snapshot')
   const opening = await first.agent.next()
   return { session, stream, opening, here: at(first), there: at(second) }
 }

@@ -10,7 +10,7 @@ import { replay } from '../testing/replay.ts'
 import { readAgentTurn } from './agent-turn.ts'
 import { endByParticipant } from './end.ts'
 import { confirmGoal, correctGoal } from './goals.ts'
-import { sendMessage } from './messages.ts'
+import { sendTogether } from './send.ts'
 import type { Output } from './output.ts'
 import { createOutput } from './output.ts'
 import { retryTurn, stopTurn } from './stop-retry.ts'
@@ -81,6 +81,7 @@ test('whatever falls together, an answer is committed once, a correction is neve
 async function openStage() {
   const { db, log, producer, fences, begin } = await openLog(undefined, templateToConfirm)
   const ports = { db, log, producer, limits: defaultLimits }
+  const send = sendTogether(ports)
   const silent = new AbortController().signal
 
   return {
@@ -88,7 +89,6 @@ async function openStage() {
       const conversationId = await begin()
       const outputs = new Map<Fence, Output>()
       const seen = new Map<string, unknown>()
-      const access = { conversationId, logId: '' } as Parameters<typeof sendMessage>[1]
 
       /** The output of the attempt at a turn that was launched last. */
       async function speak(): Promise<Output> {
@@ -135,8 +135,8 @@ async function openStage() {
           case 'fail':
             return allow((await speak()).fail())
           case 'send': {
-            const message = { client_id: crypto.randomUUID(), text: 'Hello.' }
-            return allow(sendMessage(ports, access, message))
+            const body = { client_id: crypto.randomUUID(), text: 'Hello.' }
+            return allow(log.join(send, { conversationId, body }))
           }
           case 'stop':
             return allow(stopTurn(ports, conversationId, (await newestTurn())?.id ?? ''))

@@ -1,7 +1,9 @@
 import type { Selectable } from 'kysely'
 import type { AgentStep } from '../agent/port.ts'
 import type { TurnRow } from '../db/schema.ts'
-import type { Log, LogTransaction } from '../log/append.ts'
+import type { Log } from '../log/append.ts'
+import type { LogTransaction } from '../log/decision.ts'
+import { extendLog } from '../log/extend.ts'
 import { settleText } from '../log/text.ts'
 import { collectSteps } from './collect.ts'
 import { lockConversation } from '../db/hold.ts'
@@ -63,7 +65,7 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
   }
 
   function speak(steps: Parameters<typeof speechOf>[0]): Promise<void> {
-    return log.extend(fence.conversationId, (extension) => {
+    return extendLog(log, fence.conversationId, (extension) => {
       checkFence(extension.turn, fence)
       const at = new Date(extension.now).toISOString()
       const said = speechOf(steps, speech, at)

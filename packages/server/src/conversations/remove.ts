@@ -1,6 +1,6 @@
 import { lockConversation } from '../db/hold.ts'
 import { forgetAnswers } from '../http/idempotency.ts'
-import type { LogTransaction } from '../log/append.ts'
+import type { LogTransaction } from '../log/decision.ts'
 import type { Fanout } from '../log/fanout.ts'
 import type { Conversation } from '../db/hold.ts'
 import type { Producer } from './turn-states.ts'

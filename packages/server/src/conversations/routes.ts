@@ -17,7 +17,7 @@ import { authenticateSession } from '../sessions/authenticate.ts'
 import { endIn, readStandings } from '../sessions/standing.ts'
 import { endByParticipant } from './end.ts'
 import { confirmGoal, correctGoal } from './goals.ts'
-import { readPage, sendMessage } from './messages.ts'
+import { readPage } from './messages.ts'
 import {
   confirmGoalOperation,
   correctGoalOperation,
@@ -28,11 +28,13 @@ import {
   stopTurnOperation,
   streamEventsOperation,
 } from './operations.ts'
+import { sendTogether } from './send.ts'
 import { retryTurn, stopTurn } from './stop-retry.ts'
 
 /** What a participant does in a conversation: read along, write, stop and retry a turn, correct and confirm answers, end it. */
 export function conversationRoutes(backend: Backend): readonly Route[] {
-  const { db, limits, clock } = backend
+  const { db, log, limits, clock } = backend
+  const send = sendTogether(backend)
 
   return [
     {
@@ -76,9 +78,9 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
       path: '/v1/sessions/:id/messages',
       operation: sendMessageOperation,
       async handle(call) {
-        const access = await authenticateSession(backend, call)
+        const { conversationId } = await authenticateSession(backend, call)
         const body = await readBody(call.incoming, SendMessageSchema, limits.bodyBytes)
-        const { isNew, sent } = await sendMessage(backend, access, body)
+        const { isNew, sent } = await log.join(send, { conversationId, body })
         return { status: isNew ? 201 : 200, body: sent }
       },
     },

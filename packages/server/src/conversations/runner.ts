@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts'
 import { describe } from '../http/errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log/append.ts'
+import { extendLog } from '../log/extend.ts'
 import type { Topics } from '../log/topics.ts'
 import { readAgentTurn } from './agent-turn.ts'
 import { createOutput } from './output.ts'
@@ -108,7 +109,7 @@ export function createRunner({ db, log, agent, limits, logger }: RunnerPorts): R
 
   async function renewLease(fence: Fence, controller: AbortController): Promise<void> {
     try {
-      await log.extend(fence.conversationId, (extension) => {
+      await extendLog(log, fence.conversationId, (extension) => {
         checkFence(extension.turn, fence)
         extension.renewLease(extension.now + limits.leaseMs)
       })

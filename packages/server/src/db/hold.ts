@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
 import { isShared } from './dialect.ts'
 import type { Trx } from './open.ts'
+import { givenIds } from './rows.ts'
 import type { Schema } from './schema.ts'
 
 export type Conversation = Selectable<Schema['conversations']>
@@ -26,4 +28,12 @@ export function tryLockConversation(trx: Trx, id: string): Promise<Conversation 
     .where('id', '=', id)
     .$if(isShared(trx), (query) => query.forUpdate().skipLocked())
     .executeTakeFirst()
+}
+
+/** As `lockConversation`, for many: to be read after it, since one statement may read what is older than what it waited for. */
+export async function lockConversations(trx: Trx, ids: readonly string[]): Promise<void> {
+  if (!isShared(trx)) return
+  await sql`
+    select id from conversations where id in (select id from ${givenIds(trx, ids)})
+    order by id for update`.execute(trx)
 }

@@ -27,3 +27,11 @@ export function givenRows<C extends Readonly<Record<string, Kind>>>(
   const values = JSON.stringify(rows.map((row) => names.map((name) => row[name])))
   return sql`(select ${sql.join(fields)} from json_each(${values})) as given`
 }
+
+export function givenIds(db: QueryExecutorProvider, ids: readonly string[]): RawBuilder<unknown> {
+  return givenRows(
+    db,
+    { id: 'text' },
+    ids.map((id) => ({ id })),
+  )
+}

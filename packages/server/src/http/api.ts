@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import type { AuthenticateSecretKey } from '../keys/secret.ts'
-import type { Log, LogTransaction } from '../log/append.ts'
+import type { Log } from '../log/append.ts'
+import type { LogTransaction } from '../log/decision.ts'
 import { readBody } from './body.ts'
 import type { AnswerStore } from './idempotency.ts'
 import { readIdempotencyKey } from './idempotency.ts'

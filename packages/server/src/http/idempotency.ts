@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import type { Expression } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
 import { deriveKeys } from '../keyring.ts'
-import type { LogTransaction } from '../log/append.ts'
+import type { LogTransaction } from '../log/decision.ts'
 import { ApiError } from './errors.ts'
 import type { Answer, Call } from './route.ts'
 

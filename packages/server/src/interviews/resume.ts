@@ -4,7 +4,7 @@ import type { Conversation } from '../db/hold.ts'
 import { lockConversation } from '../db/hold.ts'
 import type { Trx } from '../db/open.ts'
 import { isClosed } from '../log/closed.ts'
-import type { LogTransaction } from '../log/append.ts'
+import type { LogTransaction } from '../log/decision.ts'
 import { readTemplate } from '../templates/store.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { Fence } from '../conversations/turn-states.ts'
 import { endTurn, FenceLost, holdFence, restartTurn } from '../conversations/turn-states.ts'
 import { openLog } from '../testing/log.ts'
 import { published } from '../testing/subscriber.ts'
-import type { LogTransaction } from './append.ts'
+import type { LogTransaction } from './decision.ts'
 
 const status = { name: 'status', data: { status: 'joined' } } as const
 

@@ -6,61 +6,31 @@ import { isConflict } from '../db/unavailable.ts'
 import type { Clock } from '../limits.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { createMetrics } from '../metrics/metrics.ts'
-import { isClosed } from './closed.ts'
+import type { Addition } from './additions.ts'
+import type { Decided, JointDecision, LogTransaction, Outcome } from './decision.ts'
+import { decideAlone, decideTogether } from './decision.ts'
 import { encodeEvents } from './encode.ts'
-import type { StoredEvent } from './encode.ts'
-import type { Extending, Extension } from './extend.ts'
-import { extend, insertEvents } from './extend.ts'
 import type { Fanout } from './fanout.ts'
-import { project } from './project.ts'
-import type { AppendableEvent } from './project.ts'
 import { retryConflicts } from './retry.ts'
-
-/**
- * A decision in the making: what it reads no other decision of this server changes, and what it writes is all there or none
- * of it. It may be made again where another server was in the way, so it has effects only after the commit.
- */
-export interface LogTransaction {
-  readonly trx: Trx
-  /** Milliseconds since 1970. */
-  readonly now: number
-  /** Adds events to a log, in this order, and answers their sequence numbers. */
-  append(conversationId: string, events: readonly AppendableEvent[]): Promise<readonly number[]>
-  /** Runs once all of this is durable; not at all if it fails. Must not throw. */
-  afterCommit(effect: () => void): void
-}
 
 /** The only way to change what the database holds about conversations. */
 export interface Log {
   /** Resolves when what `decide` wrote is on disk. If it throws, nothing of it remains, and its neighbours are unharmed. */
   write<T>(decide: (tx: LogTransaction) => Promise<T>): Promise<T>
-  /** As `write`, for a decision that rests on nothing but the newest turn of this conversation and is made at once. */
-  extend<T>(conversationId: string, decide: (extension: Extension) => T): Promise<T>
+  /** As `write`, for a decision that is made together with all others of its kind that wait. */
+  join<T, R>(joint: JointDecision<T, R>, item: T): Promise<R>
   /** Resolves when nothing is waiting to be written. */
   idle(): Promise<void>
 }
 
-interface Appended {
-  readonly conversationId: string
-  readonly logId: string
-  readonly final: boolean
-  readonly events: readonly StoredEvent[]
-}
-
-interface Settling {
+interface Entry {
+  /** Decisions of the same kind are made together. */
+  readonly kind: JointDecision<unknown, unknown> | undefined
+  /** For a kind its item; else the decision itself. */
+  readonly item: unknown
   readonly enteredAt: number
   resolve(value: unknown): void
   reject(error: unknown): void
-}
-
-type Entry = Settling &
-  ({ readonly write: (tx: LogTransaction) => Promise<unknown> } | { readonly extending: Extending })
-
-interface Decided {
-  readonly entry: Entry
-  readonly value: unknown
-  readonly appended: readonly Appended[]
-  readonly effects: readonly (() => void)[]
 }
 
 interface LogOptions {
@@ -107,27 +77,23 @@ export function createLog(
 
   /** Settles all entries, or throws because of a conflict and settles none: nothing of them remains, and all may run again. */
   async function commitTogether(batch: readonly Entry[]): Promise<void> {
+    const groups = groupsOf(batch)
     const refused = new Map<Entry, unknown>()
     let broken: unknown
     const startedAt = performance.now()
     try {
       const decided = await db.transaction().execute(async (trx) => {
-        const all: Decided[] = []
-        for (const group of groupsOf(batch)) {
-          if (group.type === 'extending') {
-            all.push(...(await decideTogether(trx, group.entries, clock(), refused)))
-            continue
-          }
-          const { entry } = group
+        const all: DecidedGroup[] = []
+        for (const group of groups) {
           // Alone it needs none: if it is refused, there is nothing else to be kept.
-          const isAlone = batch.length === 1
+          const isAlone = groups.length === 1
           if (!isAlone) await sql`savepoint decision`.execute(trx)
           try {
-            all.push(await decide(trx, entry, clock()))
+            all.push({ group, ...(await decide(trx, clock(), group)) })
           } catch (error) {
             // Whatever was decided before it was decided in the same outdated view.
             if (isAlone || isConflict(error)) throw error
-            refused.set(entry, error)
+            for (const entry of group) refused.set(entry, error)
             // Where the store itself fails the savepoint is gone too; what follows is only the noise of that.
             await sql`rollback to savepoint decision`.execute(trx).catch((gone: unknown) => {
               broken = error
@@ -138,20 +104,21 @@ export function createLog(
         }
         return all
       })
-      for (const each of decided.flatMap(({ appended }) => appended)) {
-        publish(fanout, each)
-        tell(each.conversationId)
-        note(metrics, each)
+      for (const addition of decided.flatMap(({ additions }) => additions)) {
+        publish(fanout, addition)
+        tell(addition.conversationId)
+        note(metrics, addition)
       }
       metrics.commitSeconds((performance.now() - startedAt) / 1_000)
       metrics.commitDecisions(batch.length)
-      for (const { entry, appended } of decided) {
-        if (appended.length > 0) {
-          metrics.deliverySeconds((performance.now() - entry.enteredAt) / 1_000)
+      for (const { group, additions } of decided) {
+        if (additions.length === 0) continue
+        for (const { enteredAt } of group) {
+          metrics.deliverySeconds((performance.now() - enteredAt) / 1_000)
         }
       }
       for (const { effects } of decided) for (const effect of effects) effect()
-      for (const { entry, value } of decided) entry.resolve(value)
+      for (const { group, value } of decided) settle(group, value)
       for (const [entry, error] of refused) entry.reject(error)
     } catch (error) {
       if (isConflict(error)) throw error
@@ -159,9 +126,9 @@ export function createLog(
     }
   }
 
-  function enter(entryOf: (settling: Settling) => Entry): Promise<unknown> {
+  function enter(kind: Entry['kind'], item: unknown): Promise<unknown> {
     const written = new Promise<unknown>((resolve, reject) => {
-      waiting.push(entryOf({ enteredAt: performance.now(), resolve, reject }))
+      waiting.push({ kind, item, enteredAt: performance.now(), resolve, reject })
     })
     if (!busy) {
       busy = true
@@ -171,107 +138,59 @@ export function createLog(
   }
 
   return {
-    write: <T>(write: (tx: LogTransaction) => Promise<T>) =>
-      enter((settling) => ({ ...settling, write })) as Promise<T>,
-    extend: <T>(conversationId: string, decide: (extension: Extension) => T) =>
-      enter((settling) => ({ ...settling, extending: { conversationId, decide } })) as Promise<T>,
+    write: <T>(decide: (tx: LogTransaction) => Promise<T>) =>
+      enter(undefined, decide) as Promise<T>,
+    join: <T, R>(joint: JointDecision<T, R>, item: T) =>
+      enter(joint as JointDecision<unknown, unknown>, item) as Promise<R>,
     async idle() {
       while (busy) await draining
     },
   }
 }
 
-type WriteEntry = Extract<Entry, { write: unknown }>
-type ExtendEntry = Extract<Entry, { extending: unknown }>
-type Group =
-  | { readonly type: 'write'; readonly entry: WriteEntry }
-  | { readonly type: 'extending'; readonly entries: ExtendEntry[] }
+/** Of one kind, or a single one. */
+type Group = readonly [Entry, ...Entry[]]
 
-/** In their order, but those that extend a log and follow each other as one. */
+interface DecidedGroup extends Decided<readonly Outcome<unknown>[]> {
+  readonly group: Group
+}
+
+/** All of them wait at the same time, so that none can rest on another and their order is free. */
 function groupsOf(batch: readonly Entry[]): readonly Group[] {
-  const groups: Group[] = []
-  for (const entry of batch) {
-    const last = groups.at(-1)
-    if (!('extending' in entry)) groups.push({ type: 'write', entry })
-    else if (last?.type === 'extending') last.entries.push(entry)
-    else groups.push({ type: 'extending', entries: [entry] })
-  }
-  return groups
+  const groups = Map.groupBy(batch, (entry) => entry.kind ?? entry)
+  return [...groups.values()] as unknown as Group[]
 }
 
-async function decideTogether(
+async function decide(
   trx: Trx,
-  entries: readonly ExtendEntry[],
   now: number,
-  refused: Map<Entry, unknown>,
-): Promise<readonly Decided[]> {
-  const extended = await extend(
-    trx,
-    entries.map(({ extending }) => extending),
-    now,
-  )
-  return extended.flatMap(({ outcome, appended, logId, effects }, index): Decided[] => {
-    const entry = entries[index] as ExtendEntry
-    if ('refusal' in outcome) {
-      refused.set(entry, outcome.refusal)
-      return []
-    }
-    const { conversationId } = entry.extending
-    const added = { conversationId, logId, final: false, events: appended }
-    return [{ entry, value: outcome.value, appended: appended.length > 0 ? [added] : [], effects }]
-  })
-}
-
-async function decide(trx: Trx, entry: WriteEntry, now: number): Promise<Decided> {
-  const appended: Appended[] = []
-  const effects: (() => void)[] = []
-  const value = await entry.write({
+  group: Group,
+): Promise<Decided<readonly Outcome<unknown>[]>> {
+  const [{ kind, item }] = group
+  if (kind !== undefined)
+    return decideTogether(
+      trx,
+      now,
+      kind,
+      group.map((entry) => entry.item),
+    )
+  const { value, ...rest } = await decideAlone(
     trx,
     now,
-    append: async (conversationId, events) => {
-      const added = await append(trx, conversationId, events, new Date(now).toISOString())
-      appended.push(added)
-      return added.events.map((event) => event.seq)
-    },
-    afterCommit: (effect) => effects.push(effect),
-  })
-  return { entry, value, appended, effects }
+    item as (tx: LogTransaction) => Promise<unknown>,
+  )
+  return { value: [{ value }], ...rest }
 }
 
-async function append(
-  trx: Trx,
-  conversationId: string,
-  events: readonly AppendableEvent[],
-  at: string,
-): Promise<Appended> {
-  const { log_id, last_seq } = await trx
-    .updateTable('conversations')
-    .set((eb) => ({ last_seq: eb('last_seq', '+', events.length) }))
-    .where('id', '=', conversationId)
-    .returning(['log_id', 'last_seq'])
-    .executeTakeFirstOrThrow()
-
-  const first = last_seq - events.length + 1
-  const stored = events.map(({ name, data }, index) => ({
-    seq: first + index,
-    name,
-    data: JSON.stringify(data),
-  }))
-  await insertEvents(
-    trx,
-    stored.map((row) => ({ conversationId, ...row })),
-  )
-  for (const [index, event] of events.entries()) {
-    await project(trx, conversationId, first + index, event, at)
+function settle(group: Group, outcomes: readonly Outcome<unknown>[]): void {
+  for (const [index, entry] of group.entries()) {
+    const outcome = outcomes[index] as Outcome<unknown>
+    if ('refusal' in outcome) entry.reject(outcome.refusal)
+    else entry.resolve(outcome.value)
   }
-  return { conversationId, logId: log_id, final: events.some(isEnd), events: stored }
 }
 
-function isEnd(event: AppendableEvent): boolean {
-  return event.name === 'status' && isClosed(event.data.status)
-}
-
-function note(metrics: Metrics, { events }: Appended): void {
+function note(metrics: Metrics, { events }: Addition): void {
   metrics.eventsAppended([], events.length)
   for (const { name, data } of events) {
     if (name !== 'turn') continue
@@ -280,7 +199,7 @@ function note(metrics: Metrics, { events }: Appended): void {
   }
 }
 
-function publish(fanout: Fanout, { conversationId, logId, events, final }: Appended): void {
+function publish(fanout: Fanout, { conversationId, logId, events, final }: Addition): void {
   const first = events[0]
   const last = events.at(-1)
   if (first === undefined || last === undefined || !fanout.hasSubscribers(conversationId)) return

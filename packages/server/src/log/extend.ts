@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
-import { isShared } from '../db/dialect.ts'
+import { lockConversations } from '../db/hold.ts'
 import type { Trx } from '../db/open.ts'
-import { givenRows } from '../db/rows.ts'
+import { givenIds, givenRows } from '../db/rows.ts'
 import type { TurnRow } from '../db/schema.ts'
-import type { StoredEvent } from './encode.ts'
-import type { AppendableEvent } from './project.ts'
+import type { Growth, PlainEvent } from './additions.ts'
+import type { Log } from './append.ts'
+import type { JointDecision, Outcome } from './decision.ts'
 
 /** What an agent says: of all events those that come by the thousand. */
-export type SpeechEvent = Extract<AppendableEvent, { name: 'message' | 'delta' }>
+export type SpeechEvent = Extract<PlainEvent, { name: 'message' | 'delta' }>
 
 export type NewestTurn = Pick<TurnRow, 'id' | 'state' | 'attempt' | 'message_id'>
 
@@ -24,114 +25,87 @@ export interface Extension {
   afterCommit(effect: () => void): void
 }
 
-/** A decision that rests on nothing but the newest turn: hundreds of them cost as many statements as one. */
-export interface Extending {
+interface Extending {
   readonly conversationId: string
-  decide(extension: Extension): unknown
+  decide(this: void, extension: Extension): void
 }
 
-export interface Extended {
-  readonly outcome: { readonly value: unknown } | { readonly refusal: unknown }
-  readonly appended: readonly StoredEvent[]
-  readonly logId: string
-  readonly effects: readonly (() => void)[]
+/** Decides what rests on nothing but the newest turn of a conversation. */
+export function extendLog(
+  log: Log,
+  conversationId: string,
+  decide: (extension: Extension) => void,
+): Promise<void> {
+  return log.join(extendAll, { conversationId, decide })
 }
 
 interface State {
   readonly id: string
   readonly logId: string
   lastSeq: number
-  grown: boolean
   turn: NewestTurn | undefined
   leaseUntil: number | undefined
+  events: Growth['events']
 }
 
-/** Makes decisions in their order and writes what they come to all at once. A refused one leaves nothing. */
-export async function extend(
-  trx: Trx,
-  entries: readonly Extending[],
-  now: number,
-): Promise<readonly Extended[]> {
-  const states = await readStates(trx, [...new Set(entries.map((entry) => entry.conversationId))])
+const extendAll: JointDecision<Extending, void> = async (tx, items) => {
+  const { trx, now } = tx
+  const states = await readStates(trx, [...new Set(items.map((item) => item.conversationId))])
   const before = new Map([...states].map(([id, state]) => [id, state.turn?.message_id]))
-  const events: (StoredEvent & { readonly conversationId: string; readonly event: SpeechEvent })[] =
-    []
 
-  const all = entries.map((entry): Extended => {
-    const stored = states.get(entry.conversationId)
+  const outcomes = items.map(({ conversationId, decide }): Outcome<void> => {
+    const stored = states.get(conversationId)
     const state = stored && { ...stored }
-    const added: (typeof events)[number][] = []
     const effects: (() => void)[] = []
     try {
-      const value = entry.decide({
+      decide({
         now,
         turn: state?.turn,
-        append(more) {
-          if (state === undefined) throw new Error('There is no such log.')
-          return more.map((event) => {
-            state.lastSeq += 1
-            state.grown = true
-            const { name, data } = event
-            added.push({
-              seq: state.lastSeq,
-              name,
-              data: JSON.stringify(data),
-              conversationId: state.id,
-              event,
-            })
-            return state.lastSeq
-          })
-        },
-        speakIn(messageId) {
-          if (state?.turn !== undefined) state.turn = { ...state.turn, message_id: messageId }
-        },
-        renewLease(until) {
-          if (state !== undefined) state.leaseUntil = until
-        },
+        ...changing(state),
         afterCommit: (effect) => effects.push(effect),
       })
-      if (state !== undefined) states.set(state.id, state)
-      events.push(...added)
-      const { logId = '' } = state ?? {}
-      return { outcome: { value }, appended: added, logId, effects }
     } catch (refusal) {
-      return { outcome: { refusal }, appended: [], logId: '', effects: [] }
+      return { refusal }
     }
+    if (state !== undefined) states.set(state.id, state)
+    for (const effect of effects) tx.afterCommit(effect)
+    return { value: undefined }
   })
 
-  await insertEvents(
-    trx,
-    events.map(({ conversationId, seq, name, data }) => ({ conversationId, seq, name, data })),
-  )
-  await insertMessages(trx, events)
-  const changed = [...states.values()]
-  await updateConversations(
-    trx,
-    changed.filter(({ grown }) => grown),
-  )
+  const all = [...states.values()]
+  const grown = all.filter(({ events }) => events.length > 0)
+  await tx.grow(grown.map(({ id, logId, events }) => ({ conversationId: id, logId, events })))
+  await updateConversations(trx, grown)
   await updateTurns(
     trx,
-    changed.flatMap(({ id, turn, leaseUntil }) =>
+    all.flatMap(({ id, turn, leaseUntil }) =>
       turn !== undefined && (leaseUntil !== undefined || turn.message_id !== before.get(id))
         ? [{ id: turn.id, message_id: turn.message_id, lease_until: leaseUntil ?? null }]
         : [],
     ),
   )
-  return all
+  return outcomes
+}
+
+function changing(state: State | undefined): Pick<Extension, 'append' | 'speakIn' | 'renewLease'> {
+  return {
+    append(events) {
+      if (state === undefined) throw new Error('There is no such log.')
+      const placed = events.map((event) => ({ seq: ++state.lastSeq, event }))
+      state.events = [...state.events, ...placed]
+      return placed.map(({ seq }) => seq)
+    },
+    speakIn(messageId) {
+      if (state?.turn !== undefined) state.turn = { ...state.turn, message_id: messageId }
+    },
+    renewLease(until) {
+      if (state !== undefined) state.leaseUntil = until
+    },
+  }
 }
 
 async function readStates(trx: Trx, ids: readonly string[]): Promise<Map<string, State>> {
-  const given = givenRows(
-    trx,
-    { id: 'text' },
-    ids.toSorted().map((id) => ({ id })),
-  )
-  if (isShared(trx)) {
-    // By itself, and first: what is read in the same statement may be older than what it waited for.
-    await sql`select id from conversations where id in (select id from ${given}) order by id for update`.execute(
-      trx,
-    )
-  }
+  await lockConversations(trx, ids)
   const { rows } = await sql<{
     id: string
     log_id: string
@@ -146,7 +120,7 @@ async function readStates(trx: Trx, ids: readonly string[]): Promise<Map<string,
     left join turns on turns.conversation_id = conversations.id and started_seq = (
       select max(started_seq) from turns as newest where newest.conversation_id = conversations.id
     )
-    where conversations.id in (select id from ${given})`.execute(trx)
+    where conversations.id in (select id from ${givenIds(trx, ids)})`.execute(trx)
   return new Map(
     rows.map(({ id, log_id, last_seq, turn_id, state, attempt, message_id }) => [
       id,
@@ -154,46 +128,12 @@ async function readStates(trx: Trx, ids: readonly string[]): Promise<Map<string,
         id,
         logId: log_id,
         lastSeq: last_seq,
-        grown: false,
+        events: [],
         leaseUntil: undefined,
         turn: turn_id === null ? undefined : { id: turn_id, state, attempt, message_id },
       },
     ]),
   )
-}
-
-/** Appends events to logs, in one statement. */
-export async function insertEvents(
-  trx: Trx,
-  events: readonly (StoredEvent & { readonly conversationId: string })[],
-): Promise<void> {
-  if (events.length === 0) return
-  const rows = events.map(({ conversationId, ...row }) => ({
-    conversation_id: conversationId,
-    ...row,
-  }))
-  const columns = { conversation_id: 'text', seq: 'bigint', name: 'text', data: 'text' } as const
-  await sql`
-    insert into events (conversation_id, seq, name, data)
-    select conversation_id, seq, name, data from ${givenRows(trx, columns, rows)}`.execute(trx)
-}
-
-async function insertMessages(
-  trx: Trx,
-  events: readonly {
-    readonly conversationId: string
-    readonly seq: number
-    readonly event: SpeechEvent
-  }[],
-): Promise<void> {
-  for (const { conversationId, seq, event } of events) {
-    if (event.name !== 'message') continue
-    const { client_id = null, ...message } = event.data
-    await trx
-      .insertInto('messages')
-      .values({ conversation_id: conversationId, ...message, seq, text_seq: seq, client_id })
-      .execute()
-  }
 }
 
 async function updateConversations(trx: Trx, states: readonly State[]): Promise<void> {

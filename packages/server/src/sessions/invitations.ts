@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Trx } from '../db/open.ts'
 import { newId } from '../ids.ts'
 import { hashSecret } from '../keys/keys.ts'
-import type { LogTransaction } from '../log/append.ts'
+import type { LogTransaction } from '../log/decision.ts'
 
 const hourMs = 60 * 60_000
 

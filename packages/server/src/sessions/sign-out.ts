@@ -1,5 +1,5 @@
 import type { CloseReason } from '@roxels/protocol'
-import type { LogTransaction } from '../log/append.ts'
+import type { LogTransaction } from '../log/decision.ts'
 import type { Fanout } from '../log/fanout.ts'
 import { revokeSecret } from './secrets.ts'
 

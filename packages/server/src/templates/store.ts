@@ -1,5 +1,7 @@
 import type { CreateTemplate } from '@roxels/protocol/api'
+import { sql } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
+import { givenRows } from '../db/rows.ts'
 import type { Template } from './template.ts'
 import { defineTemplate } from './template.ts'
 
@@ -44,6 +46,29 @@ export async function readTemplate(db: Db, id: string, version: number): Promise
     .where('version', '=', version)
     .executeTakeFirstOrThrow()
   return parse(row.definition)
+}
+
+/** Templates as they were at these versions. */
+export async function readTemplates(
+  db: Db,
+  wanted: readonly { readonly id: string; readonly version: number }[],
+): Promise<{ of(id: string, version: number): Template }> {
+  const keyOf = (id: string, version: number) => `${id} ${version}`
+  const given = new Map(wanted.map((one) => [keyOf(one.id, one.version), one]))
+  const { rows } = await sql<{ id: string; version: number; definition: string }>`
+    select template_versions.id, template_versions.version, definition
+    from ${givenRows(db, { id: 'text', version: 'bigint' }, [...given.values()])}
+    inner join template_versions on template_versions.id = given.id and template_versions.version = given.version
+    `.execute(db)
+  const found = new Map(rows.map((row) => [keyOf(row.id, row.version), parse(row.definition)]))
+  return {
+    of(id, version) {
+      const template = found.get(keyOf(id, version))
+      if (template === undefined)
+        throw new Error('A conversation names a template that is not there.')
+      return template
+    },
+  }
 }
 
 /** The version a new conversation begins with; undefined if this organisation has no such template. */
