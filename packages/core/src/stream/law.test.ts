@@ -7,7 +7,7 @@ import { tailFrames } from '../testing/log.ts'
 import { arbitraryLog } from '../testing/unpublished/arbitrary-log.ts'
 
 const atByte = fc.nat({ max: 4_000 })
-const event = fc.nat({ max: 30 })
+const event = fc.oneof(fc.nat({ max: 8 }), fc.nat({ max: 40 }))
 const requestFault: fc.Arbitrary<RequestFault> = fc.oneof(
   fc.record({ kind: fc.constantFrom('refuse', 'lose', 'double', 'stall') }),
   fc.record(

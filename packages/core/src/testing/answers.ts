@@ -37,7 +37,16 @@ export function refusal(code: ErrorCode, message = `It is ${code}.`, field?: str
 }
 
 export function answer(status: number, body: object): Response {
-  return Response.json(body, { status, headers: { 'Cache-Control': 'no-store' } })
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }
+  const bytes = new TextEncoder().encode(JSON.stringify(body))
+  // Of our own making, as what a browser makes of a text is read in its own time.
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(bytes)
+      controller.close()
+    },
+  })
+  return new Response(stream, { status, headers })
 }
 
 const sessionPath = /^\/v1\/sessions\/([^/]+)/

@@ -24,7 +24,8 @@ export function overLine(fetch: Fetch, { deliver, network, gone }: LineOptions):
       if (line.signal.aborted) return fail(line.signal.reason)
       line.signal.addEventListener('abort', () => fail(line.signal.reason))
       fetch(url, { ...init, signal: line.signal }).then((response) => {
-        deliver(() => resolve(withBody(response, (body) => carried(body, line, deliver))))
+        const arrived = withBody(response, (body) => carried(body, line, deliver))
+        deliver(() => resolve(readInPromises(arrived)))
       }, fail)
     })
 }
@@ -41,6 +42,24 @@ export function withBody(
 ): Response {
   const { body, status, headers } = response
   return body === null ? response : new Response(change(body), { status, headers })
+}
+
+/** Browsers read a body in tasks of their own, for which no test can wait; this one is read in promises alone. */
+function readInPromises(response: Response): Response {
+  const { body } = response
+  if (body === null) return response
+  return Object.assign(response, {
+    async text() {
+      const decoder = new TextDecoder()
+      const reader = body.getReader()
+      let text = ''
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (done) return text + decoder.decode()
+        text += decoder.decode(value, { stream: true })
+      }
+    },
+  })
 }
 
 function follow(
