@@ -18,6 +18,8 @@ interface StormOptions {
   readonly seed: number
   /** How many talk at a time. */
   readonly seats: number
+  /** A server lives so long at most before the next end comes. */
+  readonly calmMs: number
   /** Called after each time. */
   readonly onTime?: (report: StormReport) => void
 }
@@ -35,15 +37,12 @@ export interface StormReport {
   readonly breaches: Breaches[]
 }
 
-/** A server lives so long at most before the next end comes. */
-const calmMs = 700
-
 /**
  * People talk while servers end and come back, until it is over and they have finished. Half of them wait for each answer, so
  * that all the agent says is known; the others write whenever they like.
  */
 export async function storm(options: StormOptions): Promise<StormReport> {
-  const { address, servers, how, times, seed, seats, onTime = () => {} } = options
+  const { address, servers, how, times, seed, seats, calmMs, onTime = () => {} } = options
   const said = await undisturbed(answers)
   const random = dice(seed)
   const report: StormReport = {
