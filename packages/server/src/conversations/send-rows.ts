@@ -1,12 +1,12 @@
 import type { ConversationStatus, Message, TurnState } from '@roxels/protocol'
-import type { Selectable } from 'kysely'
+import type { RawBuilder, Selectable } from 'kysely'
 import { sql } from 'kysely'
 import { isShared } from '../db/dialect.ts'
 import type { Trx } from '../db/open.ts'
 import { givenIds, givenRows } from '../db/rows.ts'
 import type { MessageRow } from '../db/schema.ts'
 import { messageOf } from '../log/messages.ts'
-import { readTemplates } from '../templates/store.ts'
+import type { versionReader } from '../templates/store.ts'
 import type { Template } from '../templates/template.ts'
 import type { Sending } from './send.ts'
 
@@ -29,7 +29,11 @@ export interface Talk {
   readonly heardToSeq: number
 }
 
-export async function readTalks(trx: Trx, ids: readonly string[]): Promise<readonly Talk[]> {
+export async function readTalks(
+  trx: Trx,
+  ids: readonly string[],
+  readVersions: ReturnType<typeof versionReader>,
+): Promise<readonly Talk[]> {
   const { rows } = await sql<{
     id: string
     log_id: string
@@ -53,17 +57,14 @@ export async function readTalks(trx: Trx, ids: readonly string[]): Promise<reado
         and (message_id is not null or state = 'completed') order by started_seq desc limit 1) as heard_to_seq
     from conversations inner join persons on persons.id = person_id
     where conversations.id in (select id from ${givenIds(trx, ids)})`.execute(trx)
-  const templates = await readTemplates(
-    trx,
-    rows.map(({ template_id: id, template_version: version }) => ({ id, version })),
-  )
+  const templateOf = await readVersions(trx, rows)
   return rows.map((row) => ({
     id: row.id,
     logId: row.log_id,
     lastSeq: row.last_seq,
     status: row.status,
     personId: row.person_id,
-    template: templates.of(row.template_id, row.template_version),
+    template: templateOf(row),
     external_id: row.external_id,
     started_at: row.started_at,
     invited_until: row.invited_until,
@@ -112,55 +113,58 @@ export interface NewTurn {
   readonly heardFromSeq: number
 }
 
-export async function insertTurns(
+export function insertTurns(
   trx: Trx,
   turns: readonly NewTurn[],
   leaseUntil: number,
-): Promise<void> {
-  if (turns.length === 0) return
-  await trx
-    .insertInto('turns')
-    .values(
-      turns.map(({ id, conversationId, startedSeq, heardFromSeq }) => ({
-        id,
-        conversation_id: conversationId,
-        state: 'started' as const,
-        attempt: 1,
-        started_seq: startedSeq,
-        heard_from_seq: heardFromSeq,
-        heard_to_seq: startedSeq,
-        message_id: null,
-        lease_until: leaseUntil,
-      })),
-    )
-    .execute()
+): readonly RawBuilder<unknown>[] {
+  if (turns.length === 0) return []
+  const rows = turns.map(({ id, conversationId, startedSeq, heardFromSeq }) => ({
+    id,
+    conversation_id: conversationId,
+    started_seq: startedSeq,
+    heard_from_seq: heardFromSeq,
+    lease_until: leaseUntil,
+  }))
+  const columns = {
+    id: 'text',
+    conversation_id: 'text',
+    started_seq: 'bigint',
+    heard_from_seq: 'bigint',
+    lease_until: 'bigint',
+  } as const
+  return [
+    sql`
+    insert into turns
+      (id, conversation_id, state, attempt, started_seq, heard_from_seq, heard_to_seq, lease_until)
+    select id, conversation_id, 'started', 1, started_seq, heard_from_seq, started_seq, lease_until
+    from ${givenRows(trx, columns, rows)}`,
+  ]
 }
 
 /** How far the logs go now, when something was last done in the conversations, and when they are abandoned if nothing follows. */
-export async function noteSends(
+export function noteSends(
   trx: Trx,
   at: string,
   talks: readonly (Pick<Talk, 'id' | 'lastSeq'> & { readonly abandonAt: number })[],
-): Promise<void> {
+): RawBuilder<unknown> {
   const rows = talks.map(({ id, lastSeq, abandonAt }) => ({
     id,
     last_seq: lastSeq,
     abandon_at: abandonAt,
   }))
   const columns = { id: 'text', last_seq: 'bigint', abandon_at: 'bigint' } as const
-  await sql`
+  return sql`
     update conversations set last_seq = given.last_seq, abandon_at = given.abandon_at, last_active_at = ${at}
-    from ${givenRows(trx, columns, rows)} where conversations.id = given.id`.execute(trx)
+    from ${givenRows(trx, columns, rows)} where conversations.id = given.id`
 }
 
 /** When these persons were last seen. The clock of another server may be ahead. */
-export async function noteSenders(trx: Trx, at: string, ids: readonly string[]): Promise<void> {
+export function noteSenders(trx: Trx, at: string, ids: readonly string[]): RawBuilder<unknown> {
   // Several servers may be at the same persons: in one order, so that none waits for another that waits for it.
   const inOrder = sql`order by id for no key update`
-  await sql`
+  return sql`
     update persons set last_seen_at = ${at}
     where id in (select id from persons where id in (select id from ${givenIds(trx, ids)})
-      and (last_seen_at is null or last_seen_at < ${at}) ${isShared(trx) ? inOrder : sql``})`.execute(
-    trx,
-  )
+      and (last_seen_at is null or last_seen_at < ${at}) ${isShared(trx) ? inOrder : sql``})`
 }

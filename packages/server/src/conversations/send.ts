@@ -8,6 +8,7 @@ import { isClosed } from '../log/closed.ts'
 import type { JointDecision, Outcome } from '../log/decision.ts'
 import { eventId } from '../log/event-id.ts'
 import { invalidToken } from '../sessions/authenticate.ts'
+import { versionReader } from '../templates/store.ts'
 import { deadlineOf } from './deadline.ts'
 import { insertTurns, noteSends, noteSenders, readSent, readTalks } from './send-rows.ts'
 import type { NewTurn, Talk } from './send-rows.ts'
@@ -39,13 +40,16 @@ export function sendTogether({
   readonly producer: Producer
   readonly limits: Limits
 }): JointDecision<Sending, Sent> {
+  const readVersions = versionReader()
+
   return async (tx, sendings) => {
     const { trx, now } = tx
     const at = new Date(now).toISOString()
     const ids = [...new Set(sendings.map(({ conversationId }) => conversationId))].toSorted()
     await lockConversations(trx, ids)
     const drafts = new Map<string, Draft>()
-    for (const talk of await readTalks(trx, ids)) drafts.set(talk.id, { ...talk, events: [] })
+    for (const talk of await readTalks(trx, ids, readVersions))
+      drafts.set(talk.id, { ...talk, events: [] })
     const sent = await readSent(trx, sendings)
     const turns: NewTurn[] = []
 
@@ -76,17 +80,18 @@ export function sendTogether({
 
     const grown = [...drafts.values()].filter(({ events }) => events.length > 0)
     if (grown.length === 0) return outcomes
-    await tx.grow(grown.map(({ id, logId, events }) => ({ conversationId: id, logId, events })))
-    await insertTurns(trx, turns, now + producer.leaseMs)
-    await noteSends(
-      trx,
-      at,
-      grown.map((draft) => ({
-        ...draft,
-        abandonAt: deadlineOf(draft, draft.template, now, limits.visitMs),
-      })),
+    const noted = grown.map((draft) => ({
+      ...draft,
+      abandonAt: deadlineOf(draft, draft.template, now, limits.visitMs),
+    }))
+    await tx.grow(
+      grown.map(({ id, logId, events }) => ({ conversationId: id, logId, events })),
+      [
+        ...insertTurns(trx, turns, now + producer.leaseMs),
+        noteSends(trx, at, noted),
+        noteSenders(trx, at, [...new Set(grown.map(({ personId }) => personId))]),
+      ],
     )
-    await noteSenders(trx, at, [...new Set(grown.map(({ personId }) => personId))])
     for (const { id: turnId, conversationId } of turns) {
       tx.afterCommit(() => producer.launch({ conversationId, turnId, attempt: 1 }))
     }

@@ -1,6 +1,8 @@
+import type { RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { Trx } from '../db/open.ts'
 import { givenRows } from '../db/rows.ts'
+import { writeAll } from '../db/write-all.ts'
 import { isClosed } from './closed.ts'
 import type { StoredEvent } from './encode.ts'
 import { project } from './project.ts'
@@ -46,10 +48,8 @@ export async function addEvents(
 
   const first = last_seq - events.length + 1
   const stored = events.map((event, index) => store({ seq: first + index, event }))
-  await insertEvents(
-    trx,
-    stored.map((row) => ({ conversationId, ...row })),
-  )
+  const rows = stored.map((row) => ({ conversationId, ...row }))
+  await writeAll(trx, insertEvents(trx, rows))
   for (const [index, event] of events.entries()) {
     await project(trx, conversationId, first + index, event, at)
   }
@@ -57,25 +57,23 @@ export async function addEvents(
 }
 
 /**
- * Adds events to many logs, in as many statements as to one. Whoever calls it has given out the places: it raises `last_seq`
- * of the conversations, and keeps the turns, of which only a start may be among the events.
+ * Adds events to many logs, in as many statements as to one. Whoever calls it has given out the places: what it writes
+ * `alongside` raises `last_seq` of the conversations and keeps the turns, of which only a start may be among the events.
  */
 export async function addPlaced(
   trx: Trx,
   growths: readonly Growth[],
+  alongside: readonly RawBuilder<unknown>[],
 ): Promise<readonly Addition[]> {
   const additions = growths.map(({ events, ...log }) => ({
     ...log,
     final: false,
     events: events.map(store),
   }))
-  await insertEvents(
-    trx,
-    additions.flatMap(({ conversationId, events }) =>
-      events.map((event) => ({ conversationId, ...event })),
-    ),
+  const added = additions.flatMap(({ conversationId, events }) =>
+    events.map((event) => ({ conversationId, ...event })),
   )
-  await insertMessages(trx, growths)
+  await writeAll(trx, [...insertEvents(trx, added), ...insertMessages(trx, growths), ...alongside])
   return additions
 }
 
@@ -93,19 +91,21 @@ function isEnd(event: AppendableEvent): boolean {
   return event.name === 'status' && isClosed(event.data.status)
 }
 
-async function insertEvents(
+function insertEvents(
   trx: Trx,
   events: readonly (StoredEvent & { readonly conversationId: string })[],
-): Promise<void> {
-  if (events.length === 0) return
+): readonly RawBuilder<unknown>[] {
+  if (events.length === 0) return []
   const rows = events.map(({ conversationId, ...row }) => ({
     conversation_id: conversationId,
     ...row,
   }))
   const columns = { conversation_id: 'text', seq: 'bigint', name: 'text', data: 'text' } as const
-  await sql`
+  return [
+    sql`
     insert into events (conversation_id, seq, name, data)
-    select conversation_id, seq, name, data from ${givenRows(trx, columns, rows)}`.execute(trx)
+    select conversation_id, seq, name, data from ${givenRows(trx, columns, rows)}`,
+  ]
 }
 
 const messageColumns = {
@@ -119,7 +119,7 @@ const messageColumns = {
   at: 'text',
 } as const
 
-async function insertMessages(trx: Trx, growths: readonly Growth[]): Promise<void> {
+function insertMessages(trx: Trx, growths: readonly Growth[]): readonly RawBuilder<unknown>[] {
   const rows = growths.flatMap(({ conversationId, events }) =>
     events.flatMap(({ seq, event }) => {
       if (event.name !== 'message') return []
@@ -127,9 +127,11 @@ async function insertMessages(trx: Trx, growths: readonly Growth[]): Promise<voi
       return [{ conversation_id: conversationId, seq, client_id, ...message }]
     }),
   )
-  if (rows.length === 0) return
-  await sql`
+  if (rows.length === 0) return []
+  return [
+    sql`
     insert into messages (conversation_id, seq, text_seq, id, role, text, state, client_id, at)
     select conversation_id, seq, seq, id, role, text, state, client_id, at
-    from ${givenRows(trx, messageColumns, rows)}`.execute(trx)
+    from ${givenRows(trx, messageColumns, rows)}`,
+  ]
 }

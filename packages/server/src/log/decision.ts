@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import type { Trx } from '../db/open.ts'
 import type { Addition, Growth } from './additions.ts'
 import { addEvents, addPlaced } from './additions.ts'
@@ -22,8 +23,8 @@ export interface LogTransaction extends Decision {
 
 /** Many decisions of one kind in the making. */
 export interface JointTransaction extends Decision {
-  /** Adds to logs whose conversations are held (see `addPlaced`). */
-  grow(growths: readonly Growth[]): Promise<void>
+  /** Adds to logs whose conversations are held, and writes what belongs to it (see `addPlaced`). */
+  grow(growths: readonly Growth[], alongside: readonly RawBuilder<unknown>[]): Promise<void>
 }
 
 export type Outcome<R> = { readonly value: R } | { readonly refusal: unknown }
@@ -76,7 +77,9 @@ export async function decideTogether<T, R>(
     {
       trx,
       now,
-      grow: async (growths) => void additions.push(...(await addPlaced(trx, growths))),
+      async grow(growths, alongside) {
+        additions.push(...(await addPlaced(trx, growths, alongside)))
+      },
       afterCommit: (effect) => effects.push(effect),
     },
     items,

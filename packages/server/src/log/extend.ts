@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import { lockConversations } from '../db/hold.ts'
 import type { Trx } from '../db/open.ts'
@@ -74,15 +75,14 @@ const extendAll: JointDecision<Extending, void> = async (tx, items) => {
 
   const all = [...states.values()]
   const grown = all.filter(({ events }) => events.length > 0)
-  await tx.grow(grown.map(({ id, logId, events }) => ({ conversationId: id, logId, events })))
-  await updateConversations(trx, grown)
-  await updateTurns(
-    trx,
-    all.flatMap(({ id, turn, leaseUntil }) =>
-      turn !== undefined && (leaseUntil !== undefined || turn.message_id !== before.get(id))
-        ? [{ id: turn.id, message_id: turn.message_id, lease_until: leaseUntil ?? null }]
-        : [],
-    ),
+  const spoken = all.flatMap(({ id, turn, leaseUntil }) =>
+    turn !== undefined && (leaseUntil !== undefined || turn.message_id !== before.get(id))
+      ? [{ id: turn.id, message_id: turn.message_id, lease_until: leaseUntil ?? null }]
+      : [],
+  )
+  await tx.grow(
+    grown.map(({ id, logId, events }) => ({ conversationId: id, logId, events })),
+    [...updateConversations(trx, grown), ...updateTurns(trx, spoken)],
   )
   return outcomes
 }
@@ -136,23 +136,27 @@ async function readStates(trx: Trx, ids: readonly string[]): Promise<Map<string,
   )
 }
 
-async function updateConversations(trx: Trx, states: readonly State[]): Promise<void> {
-  if (states.length === 0) return
+function updateConversations(trx: Trx, states: readonly State[]): readonly RawBuilder<unknown>[] {
+  if (states.length === 0) return []
   const rows = states.map(({ id, lastSeq }) => ({ id, last_seq: lastSeq }))
-  await sql`
+  return [
+    sql`
     update conversations set last_seq = given.last_seq
     from ${givenRows(trx, { id: 'text', last_seq: 'bigint' }, rows)}
-    where conversations.id = given.id`.execute(trx)
+    where conversations.id = given.id`,
+  ]
 }
 
-async function updateTurns(
+function updateTurns(
   trx: Trx,
   rows: readonly { id: string; message_id: string | null; lease_until: number | null }[],
-): Promise<void> {
-  if (rows.length === 0) return
+): readonly RawBuilder<unknown>[] {
+  if (rows.length === 0) return []
   const columns = { id: 'text', message_id: 'text', lease_until: 'bigint' } as const
-  await sql`
+  return [
+    sql`
     update turns set message_id = given.message_id, lease_until = coalesce(given.lease_until, turns.lease_until)
     from ${givenRows(trx, columns, rows)}
-    where turns.id = given.id`.execute(trx)
+    where turns.id = given.id`,
+  ]
 }

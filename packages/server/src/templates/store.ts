@@ -48,26 +48,38 @@ export async function readTemplate(db: Db, id: string, version: number): Promise
   return parse(row.definition)
 }
 
-/** Templates as they were at these versions. */
-export async function readTemplates(
+interface VersionName {
+  readonly template_id: string
+  readonly template_version: number
+}
+
+/** Reads templates of one database as they were at some versions; asks only for those it has not read before. */
+export function versionReader(): (
   db: Db,
-  wanted: readonly { readonly id: string; readonly version: number }[],
-): Promise<{ of(id: string, version: number): Template }> {
-  const keyOf = (id: string, version: number) => `${id} ${version}`
-  const given = new Map(wanted.map((one) => [keyOf(one.id, one.version), one]))
-  const { rows } = await sql<{ id: string; version: number; definition: string }>`
-    select template_versions.id, template_versions.version, definition
-    from ${givenRows(db, { id: 'text', version: 'bigint' }, [...given.values()])}
-    inner join template_versions on template_versions.id = given.id and template_versions.version = given.version
-    `.execute(db)
-  const found = new Map(rows.map((row) => [keyOf(row.id, row.version), parse(row.definition)]))
-  return {
-    of(id, version) {
-      const template = found.get(keyOf(id, version))
+  wanted: readonly VersionName[],
+) => Promise<(version: VersionName) => Template> {
+  // A version never changes.
+  const known = new Map<string, Template>()
+  const keyOf = (version: VersionName) => `${version.template_id} ${version.template_version}`
+
+  return async (db, wanted) => {
+    if (known.size > maxKept) known.clear()
+    const missing = new Map(wanted.map((version) => [keyOf(version), version]))
+    for (const key of missing.keys()) if (known.has(key)) missing.delete(key)
+    if (missing.size > 0) {
+      const columns = { template_id: 'text', template_version: 'bigint' } as const
+      const { rows } = await sql<VersionName & { readonly definition: string }>`
+        select template_id, template_version, definition
+        from ${givenRows(db, columns, [...missing.values()])}
+        inner join template_versions on id = template_id and version = template_version`.execute(db)
+      for (const row of rows) known.set(keyOf(row), parse(row.definition))
+    }
+    return (version) => {
+      const template = known.get(keyOf(version))
       if (template === undefined)
         throw new Error('A conversation names a template that is not there.')
       return template
-    },
+    }
   }
 }
 
