@@ -35,7 +35,7 @@ const report = await storm({
   times,
   seed,
   seats: 8,
-  calmMs: 3_000,
+  calmMs: 2_000,
   onTime(soFar) {
     if (soFar.times % 20 === 0) process.stdout.write(`${line(soFar)}\n`)
   },
