@@ -4,6 +4,7 @@ import type { Refusal, SessionCommand, SessionFact, SessionInput } from '../life
 import type { Person } from '../person.ts'
 import { connectShared } from '../tabs/share.ts'
 import { answers } from '../wire/answers.ts'
+import { isOver } from '../wire/resources.ts'
 import type { Conversation, ConversationOptions } from './conversation.ts'
 import { createConversation } from './conversation.ts'
 import type { Opened } from './open.ts'
@@ -61,7 +62,7 @@ async function keep(
   let completed = false
   const reportCompleted = () => {
     const status = projection.status.get()
-    if (completed || status === null || status === 'created' || status === 'joined') return
+    if (completed || status === null || !isOver(status)) return
     completed = true
     report({ type: 'completed' })
   }

@@ -1,5 +1,6 @@
 const firstMs = 100
-const capMs = 5_000
+/** No wait is longer. */
+export const capMs = 5_000
 
 /**
  * How long to wait before attempt number `attempt` (the first retry is 1): 100 ms doubling to 5 s (Rule 30). `roll` is the

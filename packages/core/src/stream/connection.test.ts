@@ -280,6 +280,36 @@ describe('an end on purpose', () => {
     },
   )
 
+  test.for(['rotate', 'auth_expired'])(
+    'a line on which nothing is said is replaced without a word, however often: %s',
+    async (reason) => {
+      const line = openConnection()
+      await (await line.now()).send(...greeting)
+      for (let round = 0; round < 4; round += 1) {
+        const attempt = await line.now()
+        for (let minutes = 0; minutes < 5; minutes += 0.25) {
+          line.clock.advance(15_000)
+          await attempt.send(ping(2))
+        }
+        const [before, count] = [line.clock.now(), line.attempts.length]
+        await attempt.send(close(reason, { reconnect: true }))
+        const next = line.attempts.length > count ? await line.now() : await line.next()
+        expect(next.at - before).toBeLessThanOrEqual(100)
+      }
+      expect(line.told).not.toContain('lost')
+    },
+  )
+
+  test('a server that only ever rotates is not hammered', async () => {
+    const line = openConnection()
+    await (await line.now()).send(...greeting, close('rotate', { reconnect: true }))
+    for (let round = 0; round < 6; round += 1) {
+      await (await line.next()).send(ping(2), close('rotate', { reconnect: true }))
+    }
+    const before = line.clock.now()
+    expect((await line.next()).at - before).toBeGreaterThan(1_000)
+  })
+
   test('an expired token is renewed and the stream resumed without a word', async () => {
     const line = openConnection()
     await (await line.now()).send(...greeting, close('auth_expired', { reconnect: true }))

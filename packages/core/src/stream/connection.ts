@@ -1,6 +1,7 @@
 import type { CloseReason } from '@roxels/protocol'
 import { isPassing, isRoxelsError } from '../errors.ts'
 import type { Ports } from '../ports.ts'
+import { capMs } from './backoff.ts'
 import type { AppliedEvent } from './event.ts'
 import type { Intake } from './intake.ts'
 import { createIntake } from './intake.ts'
@@ -48,11 +49,14 @@ export async function connect(options: ConnectionOptions): Promise<ConnectionEnd
 
   while (!signal.aborted) {
     const before = intake.progress()
+    const openedAt = ports.clock.now()
     let end = await readOnce(options, intake, (ms) => (retryMs = ms))
     if (signal.aborted) return null
     if (end.kind === 'final') return end.reason
-    // Only what was applied is progress: a server that accepts and drops at once must not be hammered (Rule 30).
-    const progressed = intake.progress() !== before
+    // Only what was applied is progress: a server that accepts and drops at once must not be hammered (Rule 30). Nor is it a failure
+    // when a line on which nothing was said for long is replaced as planned.
+    const held = end.kind !== 'lost' && ports.clock.now() - openedAt > capMs
+    const progressed = held || intake.progress() !== before
     attempt = progressed ? 1 : attempt + 1
     if (end.kind === 'unauthorized') {
       // A fresh token that is refused at once must wait its turn like anything else.

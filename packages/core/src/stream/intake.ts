@@ -1,6 +1,7 @@
 import { PROTOCOL_VERSION } from '@roxels/protocol'
-import type { CloseReason, ConversationStatus } from '@roxels/protocol'
+import type { CloseReason } from '@roxels/protocol'
 import { RoxelsError } from '../errors.ts'
+import { isOver } from '../wire/resources.ts'
 import type { AppliedEvent } from './event.ts'
 import { readEvent } from './event.ts'
 import type { ServerSentEvent } from './sse.ts'
@@ -113,10 +114,6 @@ export function createIntake({ apply, caughtUp }: IntakeOptions): Intake {
       return verdict ?? { kind: 'continue', ...(heartbeatMs === undefined ? {} : { heartbeatMs }) }
     },
   }
-}
-
-function isOver(status: ConversationStatus): boolean {
-  return status !== 'created' && status !== 'joined'
 }
 
 function unsupported(version: number): RoxelsError {

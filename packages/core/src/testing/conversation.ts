@@ -3,7 +3,8 @@ import type { CloseReason, Goal, LogEvent, Snapshot } from '@roxels/protocol'
 import { finalReasons } from '../stream/connection.ts'
 import type { FakeClock } from './clock.ts'
 import { networkError } from './line.ts'
-import { eventId, fold, frame, isOver, positionOf, tailFrames } from './log.ts'
+import { eventId, fold, frame, positionOf, tailFrames } from './log.ts'
+import { isOver } from '../wire/resources.ts'
 
 /** As many as a snapshot holds at most (Rule 24). */
 const snapshotLimit = 50
@@ -27,12 +28,18 @@ export interface Conversation {
   owns(cursor: string): boolean
   /** The id of the event at a position of the log. */
   eventId(position: number): string
-  /** Streams the log from a cursor on, until `signal` is aborted. */
-  read(sessionId: string, cursor: string | null, signal: AbortSignal): ReadableStream<Uint8Array>
+  /** Streams the log from a cursor on, until `signal` is aborted or the reader's token expires (Rule 32). */
+  read(reader: Reader, cursor: string | null, signal: AbortSignal): ReadableStream<Uint8Array>
   /** Ends the streams for a reason, or cuts them where there is none. `sessionId`: of that session alone. */
   hangUp(reason: CloseReason | null, sessionId?: string): void
   /** How many streams are open. */
   readers(): number
+}
+
+interface Reader {
+  /** Of its session. */
+  readonly id: string
+  readonly expiresAt: number
 }
 
 interface Stream {
@@ -97,7 +104,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       endIfOver()
     },
 
-    read(sessionId, cursor, signal) {
+    read({ id: sessionId, expiresAt }, cursor, signal) {
       let leave = () => {}
       return new ReadableStream<Uint8Array>({
         start(controller) {
@@ -111,6 +118,7 @@ export function createConversation(options: ConversationOptions): Conversation {
           leave = () => {
             streams.delete(stream)
             clock.clearTimeout(timer)
+            clock.clearTimeout(expiry)
           }
           const stream: Stream = {
             sessionId,
@@ -128,6 +136,8 @@ export function createConversation(options: ConversationOptions): Conversation {
             leave()
             controller.error(signal.reason)
           })
+          const expire = () => stream.close('auth_expired')
+          const expiry = clock.setTimeout(expire, expiresAt - clock.now())
           streams.add(stream)
           beat()
           stream.write(beginning(sessionId, cursor))

@@ -1,5 +1,6 @@
 import type { Goal, LogEvent, Message, Snapshot } from '@roxels/protocol'
 import { messageStateOfTurn } from '@roxels/protocol'
+import { isOver } from '../wire/resources.ts'
 
 /** The id of the event at a position; 0 is the beginning of the log. */
 export function eventId(position: number, logId = 'test'): string {
@@ -80,9 +81,4 @@ export function fold(log: readonly LogEvent[], goals: readonly Goal[] = goalsOf(
     turn,
     status,
   }
-}
-
-/** True for a conversation that takes no more input. */
-export function isOver(status: Snapshot['status']): boolean {
-  return status !== 'created' && status !== 'joined'
 }

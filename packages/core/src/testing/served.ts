@@ -3,7 +3,7 @@ import type { Message, Turn } from '@roxels/protocol'
 import type { Clock } from '../ports.ts'
 import type { ReadRequest } from './answers.ts'
 import { answer, refusal } from './answers.ts'
-import { isOver } from './log.ts'
+import { isOver } from '../wire/resources.ts'
 import type { OpenedSession, Sessions } from './sessions.ts'
 
 const pageSize = 50
@@ -29,7 +29,7 @@ export function serve(
   switch (route) {
     case 'GET /events':
       if (cursor !== null && !conversation.owns(cursor)) return refusal('forbidden')
-      return new Response(conversation.read(session.id, cursor, signal), {
+      return new Response(conversation.read(session, cursor, signal), {
         headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store, no-transform' },
       })
     case 'GET /messages': {

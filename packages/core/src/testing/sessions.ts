@@ -1,7 +1,7 @@
 import type { Credentials, Session } from '@roxels/protocol'
 import type { Clock } from '../ports.ts'
 import type { Conversation } from './conversation.ts'
-import { isOver } from './log.ts'
+import { isOver } from '../wire/resources.ts'
 import type { Turns } from './turns.ts'
 
 const tokenMs = 10 * 60_000

@@ -11,6 +11,9 @@ import type { Fields, Read } from './read.ts'
 import { anything, object, oneOf, optional, text } from './read.ts'
 
 export const conversationStatus: Read<ConversationStatus> = oneOf(conversationStatuses)
+/** True for a conversation that takes no more input. */
+export const isOver = (status: ConversationStatus) => status !== 'created' && status !== 'joined'
+
 export const goalState = oneOf(goalStates)
 
 export const messageFields: Fields<Message> = {
