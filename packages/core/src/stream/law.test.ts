@@ -44,7 +44,7 @@ const anyFaults: fc.Arbitrary<Faults> = fc.record({
 test('whatever becomes of the connections, what is shown in the end equals what the log comes to', async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryLog, anyFaults, async (log, faults) => expectLaw(log, faults)),
-    { numRuns: 600 },
+    { numRuns: 400 },
   )
 })
 
