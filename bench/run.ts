@@ -1,13 +1,30 @@
-import { benchAppend } from './append.ts'
 import { benchDelta } from './delta.ts'
-import { benchIdle } from './idle.ts'
 import { benchPersons } from './persons.ts'
+import { benchAppend } from './stream/append.ts'
+import { benchDeliver } from './stream/deliver.ts'
+import { benchIdle } from './stream/idle.ts'
+import { benchLatency } from './stream/latency.ts'
+import { benchOpen } from './stream/open.ts'
+import { benchResume } from './stream/resume.ts'
 
-const benches: Readonly<Record<string, () => Promise<void>>> = {
-  append: benchAppend,
+type Bench = () => Promise<void>
+
+const stream: Readonly<Record<string, Bench>> = {
+  'stream/append': benchAppend,
+  'stream/deliver': benchDeliver,
+  'stream/idle': benchIdle,
+  'stream/latency': benchLatency,
+  'stream/open': benchOpen,
+  'stream/resume': benchResume,
+}
+
+const benches: Readonly<Record<string, Bench>> = {
   delta: benchDelta,
-  idle: benchIdle,
   persons: benchPersons,
+  async stream() {
+    for (const bench of Object.values(stream)) await bench()
+  },
+  ...stream,
 }
 
 const names = process.argv.slice(2)
@@ -16,4 +33,5 @@ if (unknown !== undefined) {
   console.error(`No bench "${unknown}". There are: ${Object.keys(benches).join(', ')}.`)
   process.exit(1)
 }
-for (const name of names.length > 0 ? names : Object.keys(benches)) await benches[name]?.()
+for (const name of names.length > 0 ? names : ['delta', 'persons', 'stream'])
+  await benches[name]?.()

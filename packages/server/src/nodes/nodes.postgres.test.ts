@@ -140,14 +140,14 @@ test('two servers that write to one conversation at once keep one order, which b
 })
 
 test('a turn whose server is gone is interrupted once, by any other', async () => {
-  const { a, b } = await startTestNodes({ limits: { leaseRenewalMs: hourMs } })
+  const { a, b } = await startTestNodes({ limits: { leaseMs: 60_000, leaseRenewalMs: hourMs } })
   const { session, stream, opening } = await joined(a)
   opening.say('Once ')
   await stream.until('delta')
   const there = await b.in(session).stream()
   await there.until('ping')
-  a.advance(3_001)
-  b.advance(3_001)
+  a.advance(60_001)
+  b.advance(60_001)
   const { data } = await there.until('turn', ({ state }) => state === 'interrupted')
   await b.in(session).retry(data.id)
   const again = await b.agent.next()

@@ -1,23 +1,22 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { startServer } from '@roxels/server'
+import { onSqlite } from './place.ts'
+import { serve, silentAgent } from './served.ts'
 
-const streams = 2_000
-const page = 'https://app.example'
+const streams = 5_000
 
 /** Heap and external memory of one stream on which nothing happens: ours ÷ a bare SSE connection. */
 export async function benchIdle(): Promise<void> {
   const bare = await perStream(measureBare)
   const ours = await perStream(measureOurs)
   const ratio = (ours / bare).toFixed(2)
-  console.log(`idle: ${kB(ours)} a stream, bare ${kB(bare)}, ratio ${ratio}`)
+  console.log(
+    `idle, ${streams} streams: ${kB(ours)} a stream, bare ${kB(bare)}, ratio ${ratio} (at most 2)`,
+  )
 }
 
 const kB = (bytes: number) => `${(bytes / 1024).toFixed(1)} kB`
@@ -48,33 +47,13 @@ async function measureBare(): Promise<number> {
 }
 
 async function measureOurs(): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'roxels-bench-'))
-  const server = await startServer({
-    data: folder,
-    port: 0,
-    origins: [page],
-    logLevel: 'silent',
-    wordMs: 0,
-    limits: { sessionRate: { requests: 1e9, seconds: 1 } },
+  let grown = 0
+  await onSqlite(async (place) => {
+    const server = await serve(place, silentAgent)
+    const { path, token } = await server.open()
+    grown = await fill(server.port, `${path}/events`, `authorization: Bearer ${token}\r\n`)
+    await server.close()
   })
-  const answer = await fetch(`${server.url}/v1/sessions`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${server.embedKey}`,
-      origin: page,
-      'content-type': 'application/json',
-    },
-    body: '{}',
-  })
-  const { session_id, session_token } = (await answer.json()) as Record<string, string>
-  const path = `/v1/sessions/${session_id}/events`
-  const grown = await fill(
-    Number(new URL(server.url).port),
-    path,
-    `authorization: Bearer ${session_token}\r\n`,
-  )
-  await server.close()
-  rmSync(folder, { recursive: true })
   return grown
 }
 

@@ -1,0 +1,106 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Agent } from '@roxels/server'
+import type { Place } from './place.ts'
+import { onEach } from './place.ts'
+import { rounds, sayRatio } from './ratio.ts'
+import { read } from './readers.ts'
+import { serve } from './served.ts'
+
+/** How many readers one conversation has, and how many events they are sent. */
+const sizes = [
+  { readers: 1, events: 20_000 },
+  { readers: 100, events: 4_000 },
+  { readers: 1_000, events: 1_000 },
+]
+/** What an agent says before it lets others have a turn. */
+const atOnce = 20
+
+/** Durable events per second delivered to the readers of one conversation ÷ a loop that keeps nothing and writes each event. */
+export async function benchDeliver(): Promise<void> {
+  await onEach(async (place) => {
+    for (const { readers, events } of sizes) {
+      const ratios = await rounds(
+        () => measureOurs(place, readers, events),
+        () => measureBare(readers, events),
+      )
+      sayRatio(`deliver to ${readers}, ${place.name}`, 'events/s', ratios, 'at least 0.7')
+    }
+  })
+}
+
+async function measureOurs(place: Place, count: number, events: number): Promise<number> {
+  const begin = Promise.withResolvers<void>()
+  const agent: Agent = {
+    async *reply() {
+      await begin.promise
+      for (let index = 0; index < events; index += 1) {
+        yield { type: 'text', text: ' word' }
+        if (index % atOnce === atOnce - 1) await nextTurn()
+      }
+    },
+  }
+  const server = await serve(place, agent)
+  const { path, token } = await server.open()
+  const stream = { path: `${path}/events`, token }
+  const rate = await measure(
+    server.port,
+    Array.from({ length: count }, () => stream),
+    events,
+    begin.resolve,
+  )
+  await server.close()
+  return rate
+}
+
+async function measureBare(count: number, events: number): Promise<number> {
+  const responses: ServerResponse[] = []
+  const server = createServer((_, outgoing) => {
+    outgoing.writeHead(200, { 'content-type': 'text/event-stream' })
+    outgoing.write('event: ping\ndata: {}\n\n')
+    responses.push(outgoing)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  async function speak(): Promise<void> {
+    for (let index = 0; index < events; index += 1) {
+      const data = JSON.stringify({
+        prev: idOf(index),
+        message_id: 'msg_0123456789abcdef',
+        at: index * 5,
+        text: ' word',
+      })
+      const event = `event: delta\nid: ${idOf(index + 1)}\ndata: ${data}\n\n`
+      for (const response of responses) response.write(event)
+      if (index % atOnce === atOnce - 1) await nextTurn()
+    }
+    const end = `event: turn\ndata: {"state":"completed"}\n\n`
+    for (const response of responses) response.write(end)
+  }
+  const { port } = server.address() as AddressInfo
+  const streams = Array.from({ length: count }, () => ({ path: '/', token: '' }))
+  const rate = await measure(port, streams, events, () => void speak())
+  server.closeAllConnections()
+  server.close()
+  return rate
+}
+
+const idOf = (seq: number) => `0123456789abcdef~${String(seq).padStart(12, '0')}`
+
+async function measure(
+  port: number,
+  streams: readonly { readonly path: string; readonly token: string }[],
+  events: number,
+  begin: () => void,
+): Promise<number> {
+  const readers = read({ port, streams, opensWith: 'event: ping', endsWith: '"state":"completed"' })
+  await readers.open
+  const startedAt = performance.now()
+  begin()
+  await readers.done
+  const seconds = (performance.now() - startedAt) / 1_000
+  await readers.stop()
+  return (events * streams.length) / seconds
+}

@@ -1,0 +1,69 @@
+import { onEach } from './place.ts'
+import { rounds, sayRatio, median } from './ratio.ts'
+import type { Served, Session } from './served.ts'
+import { serve, silentAgent } from './served.ts'
+
+const few = 100
+const many = 10_000
+const opens = 40
+
+/** Opening a stored conversation: time until a client has caught up, with many messages ÷ with few. */
+export async function benchOpen(): Promise<void> {
+  await onEach(async (place) => {
+    const server = await serve(place, silentAgent)
+    const short = await fill(server, few)
+    const long = await fill(server, many)
+    const all = await rounds(
+      () => measure(server, long),
+      () => measure(server, short),
+      5,
+    )
+    sayRatio(`open ${many} messages, ${place.name}`, `ms; the other one has ${few}`, all, 'about 1')
+    await server.close()
+  })
+}
+
+async function fill({ port, open }: Served, messages: number): Promise<Session> {
+  const session = await open()
+  for (let from = 0; from < messages; from += 50) {
+    await Promise.all(
+      Array.from({ length: 50 }, async (_, index) => {
+        const answer = await fetch(`http://127.0.0.1:${port}${session.path}/messages`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${session.token}`,
+            'content-type': 'application/json',
+          },
+          body: JSON.stringify({
+            client_id: `c${from + index}`,
+            text: 'Something of usual length.',
+          }),
+        })
+        if (answer.status !== 201) throw new Error(`Expected 201, not ${answer.status}.`)
+        await answer.arrayBuffer()
+      }),
+    )
+  }
+  return session
+}
+
+async function measure({ port }: Served, { path, token }: Session): Promise<number> {
+  const times: number[] = []
+  for (let index = 0; index < opens; index += 1) {
+    const line = new AbortController()
+    const startedAt = performance.now()
+    const response = await fetch(`http://127.0.0.1:${port}${path}/events`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: line.signal,
+    })
+    const decoder = new TextDecoder()
+    let text = ''
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk as Uint8Array, { stream: true })
+      if (text.includes('event: ping')) break
+    }
+    times.push(performance.now() - startedAt)
+    line.abort()
+  }
+  return median(times)
+}
