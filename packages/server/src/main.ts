@@ -1,5 +1,4 @@
 import { createServer } from 'node:http'
-import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { sql } from 'kysely'
 import { pino } from 'pino'
@@ -20,6 +19,7 @@ import type { Site } from './http/app.ts'
 import { createApp, malformedRequest } from './http/app.ts'
 import { trustProxies } from './http/client-address.ts'
 import { answerClientErrors } from './http/client-error.ts'
+import { prepareClose } from './http/close.ts'
 import { createCursors } from './http/cursor.ts'
 import { describe } from './http/errors.ts'
 import { createAnswerStore, sweepAnswers } from './http/idempotency.ts'
@@ -134,6 +134,7 @@ async function serve(
   const runner = createRunner({ db, log, agent, limits, logger })
   let ownOrigins: readonly string[] = []
   let publicUrl = ''
+  let closing = false
   const answers = createAnswerStore(options.secrets)
   const noteKeyUse = noteKeyUses(database.db, clock)
   const backend = {
@@ -176,6 +177,7 @@ async function serve(
   ]
   const app = createApp({
     routes: [...routes, ...openapiRoutes(routes, backend.publicUrl)],
+    isClosing: () => closing,
     isReady: async () => void (await sql`select 1`.execute(db)),
     site: options.site,
     metrics,
@@ -193,6 +195,7 @@ async function serve(
     getRequestListener(app.fetch, { errorHandler: malformedRequest }),
   )
   answerClientErrors(server)
+  const closeServer = prepareClose(server)
   const boundPort = await listen(server, host, port)
   publicUrl = options.publicUrl ?? originOf(host, boundPort)
   ownOrigins = [...new Set([...ownOriginsOf(host, boundPort), publicUrl])]
@@ -226,7 +229,8 @@ async function serve(
     templateId,
     secretKey,
     async close() {
-      const closed = closeServer(server, limits.closeGraceMs)
+      closing = true
+      const closed = closeServer(limits.closeGraceMs)
       fanout.closeAll('shutdown')
       await stopReaper()
       await stopSweeper()
@@ -242,14 +246,4 @@ async function serve(
 // Names, texts, ids and tokens never reach the log: what is logged is listed where it is logged.
 function createLogger(level: LogLevel): Logger {
   return pino({ level, base: null }, pino.destination({ dest: 2, sync: true }))
-}
-
-async function closeServer(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // Connections are kept alive after their last answer, and closing ends only those that are idle now.
-  const idle = setInterval(() => server.closeIdleConnections(), 20)
-  const overdue = setTimeout(() => server.closeAllConnections(), graceMs)
-  await closed
-  clearInterval(idle)
-  clearTimeout(overdue)
 }

@@ -18,6 +18,8 @@ export type Site = (request: Request) => Response | Promise<Response> | undefine
 interface AppOptions {
   /** The routes below `/v1`, which browsers of other origins may call. */
   readonly routes: readonly Route[]
+  /** From when on nothing new is begun, though it comes over a connection that is there already. */
+  isClosing(): boolean
   /** Rejects while the store cannot be read. */
   isReady(): Promise<void>
   readonly site: Site | undefined
@@ -30,7 +32,7 @@ type Env = { Bindings: HttpBindings }
 
 /** The whole HTTP surface. Every answer below `/v1` passes through one place: headers, errors and the request log. */
 export function createApp(options: AppOptions): Hono<Env> {
-  const { routes, isReady, site, metrics, metricsToken, logger } = options
+  const { routes, isClosing, isReady, site, metrics, metricsToken, logger } = options
   const app = new Hono<Env>()
 
   for (const [path, methods] of Map.groupBy(routes, (route) => route.path)) {
@@ -70,6 +72,7 @@ export function createApp(options: AppOptions): Hono<Env> {
     }
 
     try {
+      if (isClosing()) throw closed()
       const answer = await routeFor(c.req.method, methods).handle({
         incoming,
         outgoing,
@@ -160,6 +163,13 @@ function unexpected(error: unknown): ApiError {
         'internal_error',
         'Something went wrong here. Nothing is wrong with the request.',
       )
+}
+
+function closed(): ApiError {
+  return new ApiError(
+    'service_unavailable',
+    'This server is ending. Nothing was stored; try again.',
+  )
 }
 
 /** The answer to a request of which not even the address can be read. */

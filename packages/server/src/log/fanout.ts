@@ -44,13 +44,17 @@ export interface Fanout {
   closeConversation(conversationId: string, reason: CloseReason): void
   /** Ends the streams of all sessions that were opened with this embed key. */
   closeKey(keyId: string, reason: CloseReason): void
+  /** Ends all streams there are. */
   closeAll(reason: CloseReason): void
+  /** What all streams were ended with; who comes afterwards must not stay. */
+  closedWith(): CloseReason | undefined
 }
 
 /** `tell` is called with what the streams of other servers, too, hang on: a conversation, or a key. */
 export function createFanout(tell: (topic: string) => void = () => {}): Fanout {
   const byConversation = new Map<string, Set<Subscriber>>()
   let size = 0
+  let closedWith: CloseReason | undefined
   const of = (conversationId: string) => byConversation.get(conversationId) ?? []
 
   return {
@@ -96,7 +100,9 @@ export function createFanout(tell: (topic: string) => void = () => {}): Fanout {
         for (const reader of readers) if (reader.keyId === keyId) reader.close(reason)
       }
     },
+    closedWith: () => closedWith,
     closeAll(reason) {
+      closedWith = reason
       for (const readers of byConversation.values()) {
         for (const reader of readers) reader.close(reason)
       }

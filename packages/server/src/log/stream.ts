@@ -85,7 +85,7 @@ export async function serveStream(
   })
 
   try {
-    const end = await request.readEnd()
+    const end = fanout.closedWith() ?? (await request.readEnd())
     if (end !== undefined) return outlet.close(end)
     await begin()
     await catchUp()
