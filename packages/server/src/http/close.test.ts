@@ -45,12 +45,13 @@ test('a request that has begun is finished; what is asked over its connection af
   const socket = await connectTo(server)
   let heard = ''
   socket.on('data', (chunk) => (heard += String(chunk)))
+  const ended = once(socket, 'close')
   socket.write(begun.head)
   await expect.poll(() => heard).toContain('100 Continue')
   const restarted = server.restart()
   await stream.ended
   socket.write(begun.body + late.head + late.body)
-  await restarted
+  await Promise.all([restarted, ended])
   expect(heard).toMatch(/ 201 [^]+ 503 [^]+"service_unavailable"/)
   const stored = await server.query('select client_id from messages where client_id is not null')
   expect(stored).toEqual([{ client_id: 'begun' }])
