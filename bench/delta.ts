@@ -109,6 +109,7 @@ async function openWith(
     session_token: 't',
     expires_at: at,
     session_secret: 'x',
+    revoke_handle: 'x',
     resumed: false,
     resumable: false,
     status: 'joined',

@@ -226,7 +226,12 @@ describe('the token', () => {
         ? json(200, { turn: { id: 'turn_1', state: 'stopped' } })
         : refused(401, 'session_expired')
     server.answers['POST /token'] = () =>
-      json(200, { session_token: 'token-2', expires_at: at, session_secret: 'secret-2' })
+      json(200, {
+        session_token: 'token-2',
+        expires_at: at,
+        session_secret: 'secret-2',
+        revoke_handle: 'handle-1',
+      })
     roxels.start()
     await settled()
     await Promise.all([roxels.stop(), roxels.stop()])

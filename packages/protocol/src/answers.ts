@@ -11,6 +11,7 @@ const credentials = {
   session_token: v.string(),
   expires_at: v.string(),
   session_secret: v.string(),
+  revoke_handle: v.string(),
 }
 
 /** Answer of `POST /v1/sessions`, 201 a new conversation, 200 a resumed one; and of both joins. */

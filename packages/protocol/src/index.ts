@@ -47,6 +47,7 @@ export {
   OpenSessionSchema,
   PutPersonSchema,
   RenewTokenSchema,
+  RevokeSchema,
   SendMessageSchema,
   TurnRequestSchema,
 } from './requests.ts'
@@ -55,6 +56,7 @@ export type {
   OpenSession,
   PutPerson,
   RenewToken,
+  Revoke,
   SendMessage,
   TurnRequest,
 } from './requests.ts'

@@ -36,6 +36,15 @@ export const JoinByCodeSchema = v.strictObject({
 export const RenewTokenSchema = v.strictObject({ session_secret: SecretSchema })
 export type RenewToken = v.InferOutput<typeof RenewTokenSchema>
 
+/** Body of `POST /v1/revocations` (Rule 69). */
+export const RevokeSchema = v.strictObject({
+  revoke_handle: v.pipe(
+    v.string('Expected a string.'),
+    v.maxLength(200, 'Expected a revoke handle.'),
+  ),
+})
+export type Revoke = v.InferOutput<typeof RevokeSchema>
+
 /** Body of `PUT /v1/sessions/{id}/person`: a claim, or with `name` alone a rename (Rule 16). */
 export const PutPersonSchema = v.pipe(
   v.strictObject({ external_id: v.optional(ExternalIdSchema), name: v.optional(NameSchema) }),

@@ -13,6 +13,7 @@ import type { Fanout } from './log/fanout.ts'
 import type { Wheel } from './log/wheel.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { SessionPorts } from './sessions/authenticate.ts'
+import type { RevokeHandles } from './sessions/revoke-handle.ts'
 import type { Tokens } from './sessions/tokens.ts'
 
 /** Everything a route may reach. `main.ts` puts it together. */
@@ -23,6 +24,7 @@ export interface Backend {
   readonly producer: Producer
   readonly readSession: SessionPorts['readSession']
   readonly tokens: Tokens
+  readonly revokeHandles: RevokeHandles
   readonly limits: Limits
   readonly wheel: Wheel
   readonly metrics: Metrics

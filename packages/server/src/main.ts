@@ -44,6 +44,7 @@ import { personRoutes } from './persons/routes.ts'
 import { readPlaces } from './places.ts'
 import { repeat } from './repeat.ts'
 import { sessionRoutes } from './sessions/routes.ts'
+import { createRevokeHandles } from './sessions/revoke-handle.ts'
 import { createTokens } from './sessions/tokens.ts'
 import { demoTemplate } from './templates/demo.ts'
 import { templateRoutes } from './templates/routes.ts'
@@ -144,6 +145,7 @@ async function serve(
     producer: runner,
     readSession: sessionReader(db),
     tokens: createTokens(options.secrets, limits, clock),
+    revokeHandles: createRevokeHandles(options.secrets),
     limits,
     // Fine enough for a ping to come in time.
     wheel: createWheel(Math.min(1_000, limits.heartbeatMs / 4)),

@@ -167,6 +167,38 @@ export const sessionChecks: readonly Check[] = [
     },
   },
   {
+    rules: [69],
+    tries:
+      'a revoke handle signs out without a token and from anywhere, does nothing else, and is answered like an invented one',
+    async run(target) {
+      const who = person('revoked')
+      const first = await target.open(who)
+      const { revoke_handle, session_secret } = first.session
+      const second = await target.open({ ...who, session_secret })
+      assert.equal(second.session.revoke_handle, revoke_handle)
+      const stream = await second.stream()
+      await stream.until('ping')
+      const revoke = (handle: string) =>
+        target.call('/v1/revocations', {
+          method: 'POST',
+          origin: 'https://elsewhere.example',
+          body: { revoke_handle: handle },
+        })
+      assert.equal((await revoke(`${revoke_handle}x`)).status, 204)
+      refused(await first.call('/messages', { token: revoke_handle }), 'session_token_invalid')
+      refused(await renew(target, first.session, revoke_handle), 'session_token_invalid')
+      assert.equal((await first.call('/messages')).status, 200)
+      for (const again of [false, true]) {
+        const { status, text } = await revoke(revoke_handle)
+        assert.deepEqual({ again, status, text }, { again, status: 204, text: '' })
+      }
+      assert.equal((await stream.until('close')).data.reason, 'signed_out')
+      for (const { call } of [first, second]) {
+        refused(await call('/messages'), 'session_token_invalid')
+      }
+    },
+  },
+  {
     rules: [16],
     tries:
       'an anonymous conversation is claimed, alike for a known and an unknown id; one that is somebody’s is not',

@@ -78,6 +78,7 @@ export function createSessions(
       session_token: session.token,
       expires_at: new Date(session.expiresAt).toISOString(),
       session_secret: `secret-${issued}`,
+      revoke_handle: `handle-${[...held].indexOf(session.held) + 1}`,
     }
   }
 

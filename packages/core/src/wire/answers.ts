@@ -10,7 +10,12 @@ import type {
 import { flag, listOf, object, optional, text } from './read.ts'
 import { conversationStatus, message, turn } from './resources.ts'
 
-const credentialFields = { session_token: text, expires_at: text, session_secret: text }
+const credentialFields = {
+  session_token: text,
+  expires_at: text,
+  session_secret: text,
+  revoke_handle: text,
+}
 
 /** How the answers to the calls of a session are read (docs/protocol.md, sections 2 and 5). */
 export const answers = {

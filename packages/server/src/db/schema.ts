@@ -98,6 +98,8 @@ export interface SessionSecretRow {
   previous_hash: string | null
   expires_at: number
   revoked_at: number | null
+  /** Of what signs its browser out (Rule 69); null where an older version of this server made it and it was not used since. */
+  revoke_hash: Generated<string | null>
 }
 
 /** Made by a backend it has no secret until a browser joins, and no key when that joins from the server's own pages. */

@@ -10,6 +10,8 @@ export const words: Readonly<Record<string, string>> = {
   '.limit': 'How many items a page has at most.',
   '.next_cursor': 'Opaque; null on the last page.',
   '.prev': 'The id of the event before it; null where nothing is before.',
+  '.revoke_handle':
+    'Signs this browser out (`POST /v1/revocations`) and can do nothing else: it may wait to be sent.',
   '.session_secret':
     'What this browser shows to be let in again. Each use answers a new one in its place.',
   '.session_token': 'Opens the routes of this one session until `expires_at`.',
@@ -104,6 +106,7 @@ export const words: Readonly<Record<string, string>> = {
   RenewToken: 'The session secret that belongs to the session.',
   ResetReason: 'Why a cursor was of no use.',
   ResetEvent: 'The cursor was of no use: a snapshot follows.',
+  Revoke: 'What an earlier answer gave. One that is unknown or was used is answered alike.',
   Role: 'Who speaks.',
   SendMessage: 'A message of the participant.',
   'SendMessage.client_id':

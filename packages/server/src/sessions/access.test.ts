@@ -12,6 +12,7 @@ test('a token is renewed by the secret, which is rotated (Rule 13)', async () =>
   expect(renewed.status).toBe(200)
   expect(Object.keys(renewed.body).toSorted()).toEqual([
     'expires_at',
+    'revoke_handle',
     'session_secret',
     'session_token',
   ])
@@ -149,6 +150,7 @@ test('a claim makes an anonymous conversation somebody’s, the id known or not 
     expect(Object.keys(claimed.body).toSorted()).toEqual([
       'expires_at',
       'resumable',
+      'revoke_handle',
       'session_secret',
       'session_token',
     ])

@@ -23,7 +23,7 @@ export async function joinSession(
   shown: Shown,
   origin: string | undefined,
 ): Promise<Session> {
-  const { limits, producer, tokens } = backend
+  const { limits, producer, tokens, revokeHandles } = backend
   const own = isAllowedOrigin(backend.ownOrigins().origins, origin ?? '')
   // Judged before anything is looked up, so that it tells nothing about the code.
   if ('code' in shown && !own) throw notTheLinksPage()
@@ -41,7 +41,7 @@ export async function joinSession(
   const { template } = bound
   const resumable = isResumable(template, bound.external_id)
   const expiresAt = secretExpiry(template, resumable, limits, tx.now)
-  const { id: secretId, secret } = await issueSecret(tx.trx, bound.id, expiresAt)
+  const { id: secretId, kept } = await issueSecret(tx.trx, revokeHandles, bound.id, expiresAt)
   await tx.trx
     .updateTable('sessions')
     .set({ secret_id: secretId, key_id: keyId })
@@ -53,7 +53,7 @@ export async function joinSession(
   return {
     session_id: found.sessionId,
     ...(await tokens.sign(found.sessionId, 1)),
-    session_secret: secret,
+    ...kept,
     resumed: !isFirst,
     resumable,
     status: 'joined',

@@ -13,14 +13,14 @@ import { readNewestTemplate } from '../templates/store.ts'
 import type { Template } from '../templates/template.ts'
 import type { Bound } from './bound.ts'
 import { readBound } from './bound.ts'
-import type { ShownSecret } from './secrets.ts'
+import type { Kept, ShownSecret } from './secrets.ts'
 import { findSecret, isResumable, issueSecret, rotateSecret, secretExpiry } from './secrets.ts'
 import { signOut } from './sign-out.ts'
 
 interface Opened {
   readonly conversationId: string
   readonly secretId: string
-  readonly secret: string
+  readonly kept: Kept
   readonly template: Template
   readonly status: ConversationStatus
   readonly resumable: boolean
@@ -63,11 +63,11 @@ export async function openSession(
       'The template of this key is archived: it begins no conversation.',
     )
   }
-  const { template, resumed, resumable, status, secret } = opened
+  const { template, resumed, resumable, status, kept } = opened
   return {
     session_id: sessionId,
     ...(await backend.tokens.sign(sessionId, 1)),
-    session_secret: secret,
+    ...kept,
     resumed,
     // Whoever is named: a known person is answered like one nobody has heard of (Rule 9).
     ...(resumed || body.external_id === undefined ? {} : { reason: 'device_unknown' }),
@@ -106,7 +106,7 @@ async function matchSecret(
 }
 
 async function resume(
-  { limits }: Backend,
+  { limits, revokeHandles }: Backend,
   tx: LogTransaction,
   { shown, bound }: Match,
   { name, context }: OpenSession,
@@ -127,7 +127,7 @@ async function resume(
   return {
     conversationId: bound.id,
     secretId: shown.row.id,
-    secret: await rotateSecret(tx.trx, shown, expiresAt),
+    kept: await rotateSecret(tx.trx, revokeHandles, shown, expiresAt),
     template: bound.template,
     status: bound.status,
     resumable,
@@ -137,7 +137,7 @@ async function resume(
 
 /** Undefined where the template begins no conversation. */
 async function begin(
-  { limits, producer }: Backend,
+  { limits, producer, revokeHandles }: Backend,
   tx: LogTransaction,
   key: EmbedKey,
   { external_id, name, context = {} }: OpenSession,
@@ -160,11 +160,11 @@ async function begin(
   await noteActivity(tx, limits, conversationId)
   const resumable = isResumable(template, external_id ?? null)
   const expiresAt = secretExpiry(template, resumable, limits, tx.now)
-  const { id, secret } = await issueSecret(tx.trx, conversationId, expiresAt)
+  const { id, kept } = await issueSecret(tx.trx, revokeHandles, conversationId, expiresAt)
   return {
     conversationId,
     secretId: id,
-    secret,
+    kept,
     template,
     status: 'joined',
     resumable,

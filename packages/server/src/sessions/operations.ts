@@ -6,6 +6,7 @@ import {
   OpenSessionSchema,
   PutPersonSchema,
   RenewTokenSchema,
+  RevokeSchema,
   SessionSchema,
 } from '@roxels/protocol'
 import type { Operation } from '../http/route.ts'
@@ -61,6 +62,16 @@ export const signOutOperation: Operation = {
   summary: 'Sign out: the secret and every token it gave are void at once',
   credential: 'sessionToken',
   answers: { 204: null },
+}
+
+export const revokeOperation: Operation = {
+  id: 'revoke',
+  tag,
+  summary: 'Sign out by a revoke handle, with no token; the same answer whether it was good or not',
+  credential: undefined,
+  body: RevokeSchema,
+  answers: { 204: null },
+  refusals: ['forbidden', 'rate_limited'],
 }
 
 export const putPersonOperation: Operation = {

@@ -13,7 +13,7 @@ import { isResumable, rotateSecret, secretExpiry } from './secrets.ts'
 
 /** Says who an anonymous conversation is with, or what its person is called (Rule 16). */
 export async function putPerson(
-  { log, tokens, limits }: Backend,
+  { log, tokens, limits, revokeHandles }: Backend,
   { sessionId, conversationId, secretId, generation }: Access,
   { external_id, name }: PutPerson,
 ): Promise<Claim> {
@@ -44,7 +44,7 @@ export async function putPerson(
     const resumable = isResumable(before.template, external_id ?? before.external_id)
     const expiresAt = secretExpiry(before.template, resumable, limits, tx.now, secret.expires_at)
     const shown = { hash: secret.current_hash, row: secret }
-    return { resumable, session_secret: await rotateSecret(tx.trx, shown, expiresAt) }
+    return { resumable, ...(await rotateSecret(tx.trx, revokeHandles, shown, expiresAt)) }
   })
   return { ...claimed, ...(await tokens.sign(sessionId, generation)) }
 }

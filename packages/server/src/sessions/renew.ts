@@ -8,7 +8,7 @@ import { findSecret, isResumable, rotateSecret, secretExpiry } from './secrets.t
 
 /** A new token, and the successor of the secret, for a session the browser still has open (Rule 13). */
 export async function renewToken(
-  { log, tokens, limits, ownOrigins }: Backend,
+  { log, tokens, limits, ownOrigins, revokeHandles }: Backend,
   call: Call,
   secret: string,
 ): Promise<Credentials> {
@@ -28,9 +28,9 @@ export async function renewToken(
     const expiresAt = secretExpiry(template, resumable, limits, tx.now, expires_at)
     return {
       generation: session.generation,
-      session_secret: await rotateSecret(tx.trx, shown, expiresAt),
+      kept: await rotateSecret(tx.trx, revokeHandles, shown, expiresAt),
     }
   })
-  const { generation, session_secret } = renewed
-  return { ...(await tokens.sign(sessionId, generation)), session_secret }
+  const { generation, kept } = renewed
+  return { ...(await tokens.sign(sessionId, generation)), ...kept }
 }

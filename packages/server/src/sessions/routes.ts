@@ -4,6 +4,7 @@ import {
   OpenSessionSchema,
   PutPersonSchema,
   RenewTokenSchema,
+  RevokeSchema,
 } from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
 import { readBody } from '../http/body.ts'
@@ -23,11 +24,13 @@ import {
   openSessionOperation,
   putPersonOperation,
   renewTokenOperation,
+  revokeOperation,
   signOutOperation,
 } from './operations.ts'
 import { openSession } from './open.ts'
 import { putPerson } from './put-person.ts'
 import { renewToken } from './renew.ts'
+import { revoke } from './revoke.ts'
 import { signOut } from './sign-out.ts'
 
 /** How a browser gets access to a conversation, keeps it, says whose it is and gives it back. */
@@ -56,7 +59,7 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
       operation: joinSessionOperation,
       async handle(call) {
         refuseSecretKey(bearer(call) ?? '')
-        await countJoin(call)
+        await countGuess(call, 'join')
         await readBody(call.incoming, JoinSessionSchema, limits.bodyBytes, { mayBeAbsent: true })
         const sessionId = call.param('id')
         return join(call, `join ${sessionId}`, { sessionId })
@@ -68,7 +71,7 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
       operation: joinByCodeOperation,
       async handle(call) {
         refuseSecretKey(bearer(call) ?? '')
-        await countJoin(call)
+        await countGuess(call, 'join')
         const body = await readBody(call.incoming, JoinByCodeSchema, limits.bodyBytes)
         const shown = { conversationId: body.interview_id, code: body.code }
         return join(call, `join ${body.interview_id}`, shown)
@@ -96,6 +99,18 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
       },
     },
     {
+      method: 'POST',
+      path: '/v1/revocations',
+      operation: revokeOperation,
+      async handle(call) {
+        refuseSecretKey(bearer(call) ?? '')
+        await countGuess(call, 'revoke')
+        const body = await readBody(call.incoming, RevokeSchema, limits.bodyBytes)
+        await log.write((tx) => revoke(tx, fanout, body.revoke_handle))
+        return { status: 204 }
+      },
+    },
+    {
       method: 'PUT',
       path: '/v1/sessions/:id/person',
       operation: putPersonOperation,
@@ -107,9 +122,9 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
     },
   ]
 
-  // Ids and codes could be guessed at.
-  function countJoin(call: Call): Promise<void> {
-    return rates.openSession.count(call, `join ${clientAddress(call.incoming, trustedProxies)}`)
+  // Ids, codes and handles could be guessed at.
+  function countGuess(call: Call, what: 'join' | 'revoke'): Promise<void> {
+    return rates.openSession.count(call, `${what} ${clientAddress(call.incoming, trustedProxies)}`)
   }
 
   // With an Idempotency-Key the browser whose answer was lost gets it again (Rule 56); another page does not, even with the key.

@@ -6,6 +6,7 @@ import { newId } from '../ids.ts'
 import { hashSecret, newSecret } from '../keys/keys.ts'
 import type { Limits } from '../limits.ts'
 import type { Template } from '../templates/template.ts'
+import type { RevokeHandles } from './revoke-handle.ts'
 
 /** A session secret somebody has shown, and what is kept of it. */
 export interface ShownSecret {
@@ -25,13 +26,21 @@ export async function findSecret(db: Db, secret: string): Promise<ShownSecret | 
   return row === undefined ? undefined : { hash, row }
 }
 
+/** What a browser is given to keep. */
+export interface Kept {
+  readonly session_secret: string
+  readonly revoke_handle: string
+}
+
 /** Makes the first secret of a conversation in one browser. */
 export async function issueSecret(
   trx: Trx,
+  handles: RevokeHandles,
   conversationId: string,
   expiresAt: number,
-): Promise<{ readonly id: string; readonly secret: string }> {
+): Promise<{ readonly id: string; readonly kept: Kept }> {
   const id = newId('secret')
+  const { revoke_handle, revoke_hash } = handles.handleOf(id, null)
   const secret = newSecret('ss')
   await trx
     .insertInto('session_secrets')
@@ -42,9 +51,10 @@ export async function issueSecret(
       previous_hash: null,
       expires_at: expiresAt,
       revoked_at: null,
+      revoke_hash,
     })
     .execute()
-  return { id, secret }
+  return { id, kept: { session_secret: secret, revoke_handle } }
 }
 
 /**
@@ -53,16 +63,23 @@ export async function issueSecret(
  */
 export async function rotateSecret(
   trx: Trx,
+  handles: RevokeHandles,
   { hash, row }: ShownSecret,
   expiresAt: number,
-): Promise<string> {
+): Promise<Kept> {
   const secret = newSecret('ss')
+  const { revoke_handle, revoke_hash } = handles.handleOf(row.id, row.revoke_hash)
   await trx
     .updateTable('session_secrets')
-    .set({ current_hash: hashSecret(secret), previous_hash: hash, expires_at: expiresAt })
+    .set({
+      current_hash: hashSecret(secret),
+      previous_hash: hash,
+      expires_at: expiresAt,
+      revoke_hash,
+    })
     .where('id', '=', row.id)
     .execute()
-  return secret
+  return { session_secret: secret, revoke_handle }
 }
 
 /** Kills a secret and every session it opened. */

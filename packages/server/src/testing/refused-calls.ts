@@ -121,6 +121,11 @@ export const ownRefusals: Readonly<Record<string, Refusals>> = {
       },
     ]
   },
+  revoke: async (server) => {
+    const { revoke_handle } = await server.open()
+    const call = { token: secretKey(server), body: { revoke_handle } }
+    return [{ call, outcome: '403 forbidden' }]
+  },
   putPerson: async (server) => {
     const { session_id, session_token } = await server.open({ external_id: 'somebody' })
     const body = { external_id: 'somebody_else' }

@@ -151,6 +151,10 @@ export const sampleCalls: Readonly<Record<string, Samples>> = {
     return [{ params: { id: session_id }, body: { session_secret } }]
   },
   signOut: async (server) => [await inSession(server)],
+  revoke: async (server) => {
+    const { revoke_handle } = await server.open()
+    return [{ body: { revoke_handle } }]
+  },
   putPerson: async (server) => [
     { ...(await inSession(server)), body: { external_id: newName(), name: 'Ada' } },
   ],

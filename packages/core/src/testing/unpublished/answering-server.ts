@@ -21,6 +21,7 @@ export const session = (more: object = {}) => ({
   session_token: 'token-1',
   expires_at: '2026-11-23T10:10:00Z',
   session_secret: 'secret-1',
+  revoke_handle: 'handle-1',
   resumed: false,
   resumable: true,
   status: 'joined',
