@@ -163,6 +163,37 @@ test('templates: create, get, list, update, versions, archive, restore', async (
   await expect(templates.create(wrong)).rejects.toEqual(refused('validation_error', 400, field))
 })
 
+test('identityKeys: create, list, page, delete', async () => {
+  const { client } = await startBackend()
+  const { identityKeys } = client
+  const shared = await identityKeys.create({ alg: 'HS256', name: 'Login' })
+  expect(shared).toEqual({
+    id: expect.stringMatching(/^ik_/),
+    kid: shared.id,
+    aud: expect.stringMatching(/^org_/),
+    alg: 'HS256',
+    name: 'Login',
+    created_at: time,
+    secret: expect.stringMatching(/^is_/),
+  })
+  const public_key = {
+    kty: 'OKP',
+    crv: 'Ed25519',
+    x: '0lf3RcAhUODFXhKDzcPbtzq7SfUb2WK1m3X-bW04Ng4',
+  } as const
+  const pair = await identityKeys.create({ alg: 'EdDSA', public_key })
+  expect(pair).toMatchObject({ alg: 'EdDSA', public_key, aud: shared.aud })
+  const third = identityKeys.create({ alg: 'HS256' })
+  await expect(third).rejects.toEqual(refused('conflict', 409))
+
+  const listed = await allOf(identityKeys.list({ limit: 1 }))
+  expect(listed.map(({ id }) => id)).toEqual([pair.id, shared.id])
+  expect(listed.some((key) => 'secret' in key)).toBe(false)
+  expect(await identityKeys.page({ limit: 1 })).toMatchObject({ items: [pair], has_more: true })
+  expect(await identityKeys.delete(shared.id)).toBeUndefined()
+  await expect(identityKeys.delete(shared.id)).rejects.toEqual(refused('not_found', 404))
+})
+
 test('keys: create, list, update, revoke', async () => {
   const { server, client, clientOf } = await startBackend()
   const { keys } = client

@@ -1,4 +1,6 @@
 import { createHttp } from './http.ts'
+import type { IdentityKeys } from './identity-keys.ts'
+import { createIdentityKeys } from './identity-keys.ts'
 import type { Interviews } from './interviews.ts'
 import { createInterviews } from './interviews.ts'
 import type { Keys } from './keys.ts'
@@ -21,6 +23,7 @@ export interface RoxelsClient {
   readonly interviews: Interviews
   readonly templates: Templates
   readonly keys: Keys
+  readonly identityKeys: IdentityKeys
 }
 
 /**
@@ -41,5 +44,6 @@ export function assembleClient(options: ClientOptions, ports: Ports): RoxelsClie
     interviews: createInterviews(http),
     templates: createTemplates(http),
     keys: createKeys(http),
+    identityKeys: createIdentityKeys(http),
   }
 }

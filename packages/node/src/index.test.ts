@@ -26,7 +26,12 @@ type Of<Name extends keyof RoxelsClient> = RoxelsClient[Name]
 type Status = 'created' | 'joined' | 'completed' | 'failed' | 'abandoned'
 
 test('the package has these names and no others', () => {
-  expect(Object.keys(main).sort()).toEqual(['RoxelsError', 'createRoxelsClient', 'isRoxelsError'])
+  expect(Object.keys(main).sort()).toEqual([
+    'RoxelsError',
+    'createRoxelsClient',
+    'isRoxelsError',
+    'signIdentity',
+  ])
 })
 
 test('a client is made of an address and a secret key', () => {

@@ -11,13 +11,19 @@ export type { PersonFilters, Persons } from './persons.ts'
 export type { InterviewFilters, Interviews } from './interviews.ts'
 export type { TemplateFilters, Templates, TemplateVersion } from './templates.ts'
 export type { KeyFilters, Keys } from './keys.ts'
+export type { IdentityKeys } from './identity-keys.ts'
+export { signIdentity } from './sign-identity.ts'
+export type { IdentityClaims } from './sign-identity.ts'
 
 export type {
+  CreatedIdentityKey,
   CreatedInterview,
   CreatedKey,
+  CreateIdentityKey,
   CreateInterview,
   CreateKey,
   CreateTemplate,
+  IdentityKey,
   Interview,
   InterviewRecord,
   Key,

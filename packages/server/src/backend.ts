@@ -12,6 +12,7 @@ import type { Log } from './log/append.ts'
 import type { Fanout } from './log/fanout.ts'
 import type { Wheel } from './log/wheel.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import type { Seal } from './seal.ts'
 import type { SessionPorts } from './sessions/authenticate.ts'
 import type { RevokeHandles } from './sessions/revoke-handle.ts'
 import type { Tokens } from './sessions/tokens.ts'
@@ -25,6 +26,8 @@ export interface Backend {
   readonly readSession: SessionPorts['readSession']
   readonly tokens: Tokens
   readonly revokeHandles: RevokeHandles
+  /** Under which the secrets of identity keys are kept. */
+  readonly identitySeal: Seal
   readonly limits: Limits
   readonly wheel: Wheel
   readonly metrics: Metrics

@@ -1,7 +1,18 @@
 import { randomBytes } from 'node:crypto'
 
 type Prefix =
-  'org' | 'key' | 'tpl' | 'person' | 'iv' | 'secret' | 'sess' | 'msg' | 'turn' | 'commit' | 'req'
+  | 'org'
+  | 'key'
+  | 'ik'
+  | 'tpl'
+  | 'person'
+  | 'iv'
+  | 'secret'
+  | 'sess'
+  | 'msg'
+  | 'turn'
+  | 'commit'
+  | 'req'
 
 /** A new id of 128 random bits. */
 export function newId(prefix: Prefix): string {

@@ -1,8 +1,12 @@
 import { hkdfSync } from 'node:crypto'
 
 /** What a key is for: a key of one purpose says nothing about those of the others. */
-type Purpose =
-  'roxels session token' | 'roxels list cursor' | 'roxels stored answer' | 'roxels revoke handle'
+export type Purpose =
+  | 'roxels session token'
+  | 'roxels list cursor'
+  | 'roxels stored answer'
+  | 'roxels revoke handle'
+  | 'roxels identity key'
 
 /** One key of 32 bytes for each of the server's secrets: the first signs and encrypts, all of them verify and decrypt. */
 export function deriveKeys(

@@ -25,6 +25,7 @@ import { describe } from './http/errors.ts'
 import { createAnswerStore, sweepAnswers } from './http/idempotency.ts'
 import { createRateLimiter } from './http/rate-limit.ts'
 import { noteKeyUses } from './keys/last-use.ts'
+import { identityKeyRoutes } from './identity/routes.ts'
 import { interviewRoutes } from './interviews/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
 import { sessionReader } from './sessions/authenticate.ts'
@@ -43,6 +44,7 @@ import { openapiRoutes } from './openapi/routes.ts'
 import { personRoutes } from './persons/routes.ts'
 import { readPlaces } from './places.ts'
 import { repeat } from './repeat.ts'
+import { createSeal } from './seal.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { createRevokeHandles } from './sessions/revoke-handle.ts'
 import { createTokens } from './sessions/tokens.ts'
@@ -146,6 +148,7 @@ async function serve(
     readSession: sessionReader(db),
     tokens: createTokens(options.secrets, limits, clock),
     revokeHandles: createRevokeHandles(options.secrets),
+    identitySeal: createSeal(options.secrets, 'roxels identity key'),
     limits,
     // Fine enough for a ping to come in time.
     wheel: createWheel(Math.min(1_000, limits.heartbeatMs / 4)),
@@ -174,6 +177,7 @@ async function serve(
     ...interviewRoutes(backend),
     ...templateRoutes(backend),
     ...keyRoutes(backend),
+    ...identityKeyRoutes(backend),
     ...sessionRoutes(backend),
     ...conversationRoutes(backend),
   ]

@@ -62,3 +62,12 @@ export {
   UpdateKeySchema,
 } from './keys.ts'
 export type { CreatedKey, CreateKey, Key, UpdateKey } from './keys.ts'
+
+export {
+  CreatedIdentityKeySchema,
+  CreateIdentityKeySchema,
+  IdentityKeyListSchema,
+  IdentityKeySchema,
+  IdentityKeysQuerySchema,
+} from './identity-keys.ts'
+export type { CreatedIdentityKey, CreateIdentityKey, IdentityKey } from './identity-keys.ts'

@@ -35,6 +35,16 @@ interface KeyRow {
   revoked_at: Generated<string | null>
 }
 
+/** What identity tokens are signed with: the secret of HS256, encrypted, or the public key of EdDSA (a JWK). */
+export interface IdentityKeyRow {
+  id: string
+  org_id: string
+  name: string | null
+  secret: string | null
+  public_key: string | null
+  created_at: string
+}
+
 /** `version` is the newest one. */
 interface TemplateRow {
   id: string
@@ -188,6 +198,7 @@ export interface TurnRow {
 export interface Schema {
   orgs: OrgRow
   keys: KeyRow
+  identity_keys: IdentityKeyRow
   templates: TemplateRow
   template_versions: TemplateVersionRow
   persons: PersonRow

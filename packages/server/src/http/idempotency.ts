@@ -1,8 +1,8 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Expression } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
-import { deriveKeys } from '../keyring.ts'
 import type { LogTransaction } from '../log/decision.ts'
+import { createSeal } from '../seal.ts'
 import { ApiError } from './errors.ts'
 import type { Answer, Call } from './route.ts'
 
@@ -46,28 +46,7 @@ export interface AnswerStore {
 }
 
 export function createAnswerStore(secrets: readonly string[]): AnswerStore {
-  const keys = deriveKeys(secrets, 'roxels stored answer')
-
-  function encrypt(text: string): string {
-    const iv = randomBytes(12)
-    const cipher = createCipheriv('aes-256-gcm', keys[0], iv)
-    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-    return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64')
-  }
-
-  function decrypt(text: string): string | undefined {
-    const bytes = Buffer.from(text, 'base64')
-    for (const key of keys) {
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
-        decipher.setAuthTag(bytes.subarray(12, 28))
-        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()
-      } catch {
-        // Sealed under another secret of the list.
-      }
-    }
-    return undefined
-  }
+  const kept = createSeal(secrets, 'roxels stored answer')
 
   return {
     async once(tx, key, act) {
@@ -84,7 +63,7 @@ export function createAnswerStore(secrets: readonly string[]): AnswerStore {
       const answer = await act()
       await tx.trx
         .updateTable('idempotency')
-        .set({ answer: encrypt(JSON.stringify(answer)), subject_id: subjectOf(answer) })
+        .set({ answer: kept.seal(JSON.stringify(answer)), subject_id: subjectOf(answer) })
         .where('scope', '=', scope)
         .where('key_hash', '=', key_hash)
         .execute()
@@ -109,7 +88,7 @@ export function createAnswerStore(secrets: readonly string[]): AnswerStore {
         { field: 'Idempotency-Key' },
       )
     }
-    const answer = decrypt(stored.answer)
+    const answer = kept.open(stored.answer)
     if (answer === undefined) {
       throw new ApiError(
         'conflict',

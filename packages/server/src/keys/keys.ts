@@ -7,8 +7,11 @@ export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
 }
 
-/** A new secret of 256 random bits: `ss` opens one conversation, `sk` everything of an organisation. */
-export function newSecret(prefix: 'ss' | 'sk'): string {
+/**
+ * A new secret of 256 random bits: `ss` opens one conversation, `sk` everything of an organisation, `is` signs who its people
+ * are.
+ */
+export function newSecret(prefix: 'ss' | 'sk' | 'is'): string {
   return `${prefix}_${randomBytes(32).toString('base64url')}`
 }
 

@@ -29,6 +29,11 @@ export const tags: OpenApiDocument['tags'] = [
   },
   { name: 'Keys', description: 'Who may call in the name of your organisation.' },
   {
+    name: 'Identity keys',
+    description:
+      'What your backend signs identity tokens with, so that a page can prove whom it is for. Two can be good at once: to change one, make the next, sign with it, and delete the old one an hour later, when its last token is past its time.',
+  },
+  {
     name: 'Sessions',
     description:
       'For pages: one browser’s access to one conversation. Opened with an embed key, or joined where a backend has invited. `docs/protocol.md` has the rules.',

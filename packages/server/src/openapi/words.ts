@@ -29,6 +29,8 @@ export const words: Readonly<Record<string, string>> = {
   CloseEvent: 'This stream ends.',
   ConversationStatus: '`created` until somebody joins; the last three take no more input.',
   CorrectGoal: 'What takes the place of what was captured.',
+  CreateIdentityKey:
+    'HS256: the server makes the secret. EdDSA: you keep the private key and bring the public one.',
   CreateInterview: 'Whom to talk with, and about what.',
   'CreateInterview.persons':
     'Whom it is with: an unknown `external_id` makes the person. Nobody, or one without `external_id`, makes it anonymous.',
@@ -40,6 +42,9 @@ export const words: Readonly<Record<string, string>> = {
   'CreateKey.origins':
     'The origins whose pages may use it: `https://app.example`; `https://*.example.com` for all subdomains, of any depth, not for the domain itself; `http://localhost:*` for any port of this machine.',
   CreateTemplate: 'A design for conversations. What is left out has its default.',
+  CreatedIdentityKey: 'The only answer that ever holds the secret of HS256.',
+  'CreatedIdentityKey.secret':
+    'Sign with its text, byte for byte. For your backend alone: whoever has it can be anybody.',
   CreatedInterview: '201 with a new conversation, 200 with one that is resumed.',
   'CreatedInterview.join_url': 'A link that lets one person in, once, within a week.',
   'CreatedInterview.session_id': 'For a page of yours: it joins, once, within an hour.',
@@ -57,6 +62,10 @@ export const words: Readonly<Record<string, string>> = {
   GoalType: 'What kind of answer is sought.',
   HelloEvent: 'Opens the stream.',
   Id: 'An id this server made.',
+  IdentityKey: 'What identity tokens are signed with. The secret of HS256 is not in it.',
+  'IdentityKey.aud': 'Your organisation: the `aud` of every token.',
+  'IdentityKey.kid': 'The same as `id`: the `kid` in the header of every token of this key.',
+  'IdentityKey.public_key': 'An Ed25519 public key as a JSON Web Key (RFC 8037).',
   Interview: 'A conversation, in a list.',
   'Interview.ended_at': 'When it was completed, failed or was abandoned; null before.',
   'Interview.session_id': 'Of the newest session.',

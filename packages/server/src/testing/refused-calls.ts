@@ -90,6 +90,11 @@ export const ownRefusals: Readonly<Record<string, Refusals>> = {
     const { body } = await other.api('GET', '/v1/keys?kind=secret')
     return [conflict({ token: other.secretKey, params: { id: body.items[0].id } })]
   },
+  createIdentityKey: async ({ other }) => {
+    const body = { alg: 'HS256' }
+    for (let time = 0; time < 2; time += 1) await other.api('POST', '/v1/identity-keys', body)
+    return [conflict({ token: other.secretKey, body })]
+  },
   openSession: async (server) => {
     const template_id = await archivedTemplate(server)
     const { body } = await server.api('POST', '/v1/keys', {

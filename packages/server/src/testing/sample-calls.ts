@@ -129,6 +129,30 @@ export const sampleCalls: Readonly<Record<string, Samples>> = {
   },
   revokeKey: async (server) => [bySecretKey(server)({ params: { id: (await newKey(server)).id } })],
 
+  listIdentityKeys: async (server) => {
+    await withoutIdentityKeys(server)
+    for (const name of [newName(), newName()]) {
+      await made(server.api('POST', '/v1/identity-keys', { alg: 'HS256', name }))
+    }
+    const { body } = await server.api('GET', '/v1/identity-keys?limit=1')
+    const call = bySecretKey(server)
+    return [call({ query: 'limit=1' }), call({ query: `cursor=${body.next_cursor}` })]
+  },
+  createIdentityKey: async (server) => {
+    await withoutIdentityKeys(server)
+    const call = bySecretKey(server)
+    const public_key = { kty: 'OKP', crv: 'Ed25519', x: `${'A'.repeat(42)}E` }
+    return [
+      call({ body: { alg: 'EdDSA', name: newName(), public_key } }),
+      call({ body: { alg: 'HS256', name: newName() } }),
+    ]
+  },
+  deleteIdentityKey: async (server) => {
+    await withoutIdentityKeys(server)
+    const { id } = await made(server.api('POST', '/v1/identity-keys', { alg: 'HS256' }))
+    return [bySecretKey(server)({ params: { id } })]
+  },
+
   openSession: async (server) => {
     const external_id = newName()
     const { session_secret } = await server.open({ external_id })
@@ -236,6 +260,12 @@ function embedKey(server: TestServer) {
 
 function newKey(server: TestServer): Promise<{ id: string }> {
   return made(server.api('POST', '/v1/keys', embedKey(server)))
+}
+
+/** There can only be two of them. */
+async function withoutIdentityKeys(server: TestServer): Promise<void> {
+  const { body } = await server.api('GET', '/v1/identity-keys')
+  for (const { id } of body.items) await server.api('DELETE', `/v1/identity-keys/${id}`)
 }
 
 /** Of a session nobody else has. */

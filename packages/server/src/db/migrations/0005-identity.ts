@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** What a browser signs out by where it has no token. */
+/** What a browser signs out by where it has no token, and what hosts sign their people’s identity with. */
 export async function up(db: Kysely<never>): Promise<void> {
   const { schema } = db
 
@@ -10,5 +10,20 @@ export async function up(db: Kysely<never>): Promise<void> {
     .unique()
     .on('session_secrets')
     .column('revoke_hash')
+    .execute()
+
+  await schema
+    .createTable('identity_keys')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('org_id', 'text', (column) => column.notNull().references('orgs.id'))
+    .addColumn('name', 'text')
+    .addColumn('secret', 'text')
+    .addColumn('public_key', 'text')
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .execute()
+  await schema
+    .createIndex('identity_keys_by_org')
+    .on('identity_keys')
+    .columns(['org_id', 'created_at', 'id'])
     .execute()
 }
