@@ -1,6 +1,7 @@
 import type { Check } from './check.ts'
 import { answeringChecks } from './checks/answering.ts'
 import { answerChecks } from './checks/answers.ts'
+import { identityChecks } from './checks/identity.ts'
 import { joiningChecks } from './checks/joining.ts'
 import { sessionChecks } from './checks/sessions.ts'
 import { streamChecks } from './checks/stream.ts'
@@ -21,6 +22,7 @@ export interface Verdict {
 const checks: readonly Check[] = [
   ...answerChecks,
   ...sessionChecks,
+  ...identityChecks,
   ...joiningChecks,
   ...streamChecks,
   ...talkChecks,

@@ -40,6 +40,10 @@ export interface Target {
   readonly templateId: string
   /** A template of which nothing can be resumed. */
   readonly fleetingKey: string
+  /** A template that trusts whoever the host has signed for. */
+  readonly verifiedKey: string
+  /** A template that trusts whoever states an id. */
+  readonly openKey: string
   /** A template whose answers its participant is to confirm. */
   readonly confirmKey: string
   call(path: string, options?: CallOptions): Promise<Answered>
@@ -83,6 +87,8 @@ export async function meetServer(urls: readonly string[], secretKey: string): Pr
   const lasting = await makeKey({ enabled: true, policy: 'auto' })
   const fleeting = await makeKey({ enabled: false, policy: 'auto' })
   const confirmed = await makeKey({ enabled: false, policy: 'confirm' })
+  const verified = await makeKey({ enabled: true, policy: 'auto', trust: 'verified' })
+  const open = await makeKey({ enabled: true, policy: 'auto', trust: 'open' })
 
   const access: Target['access'] = (session) => {
     const path = `/v1/sessions/${session.session_id}`
@@ -112,6 +118,8 @@ export async function meetServer(urls: readonly string[], secretKey: string): Pr
     templateId: lasting.templateId,
     fleetingKey: fleeting.value,
     confirmKey: confirmed.value,
+    verifiedKey: verified.value,
+    openKey: open.value,
     call,
     api,
     access,
@@ -126,7 +134,7 @@ export async function meetServer(urls: readonly string[], secretKey: string): Pr
     },
     async dispose() {
       for (const stream of streams) stream.cut()
-      for (const { templateId, keyId } of [lasting, fleeting, confirmed]) {
+      for (const { templateId, keyId } of [lasting, fleeting, confirmed, verified, open]) {
         await api('DELETE', `/v1/keys/${keyId}`)
         await api('POST', `/v1/templates/${templateId}/archive`)
       }
@@ -158,13 +166,14 @@ interface TemplateOptions {
   /** Whether its conversations can be resumed. */
   readonly enabled: boolean
   readonly policy: 'auto' | 'confirm'
+  readonly trust?: 'device' | 'verified' | 'open'
 }
 
-function template({ enabled, policy: commit_policy }: TemplateOptions): object {
+function template({ enabled, policy: commit_policy, trust = 'device' }: TemplateOptions): object {
   const goal = (id: string, prompt: string) => ({ id, type: 'open', prompt, commit_policy })
   return {
     name: 'Conformance',
     phases: [{ goals: [goal('first', 'What is the first thing?'), goal('second', 'And then?')] }],
-    settings: { greeting, embedded: { resumption: { enabled } } },
+    settings: { greeting, embedded: { resumption: { enabled, trust } } },
   }
 }

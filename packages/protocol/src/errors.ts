@@ -8,6 +8,7 @@ export const errorStatus = {
   session_token_invalid: 401,
   session_expired: 401,
   forbidden: 403,
+  identity_mismatch: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,

@@ -8,12 +8,18 @@ const SecretSchema = v.pipe(
   v.maxLength(200, 'Expected a session secret.'),
 )
 
+const IdentityTokenSchema = v.pipe(
+  v.string('Expected a string.'),
+  v.maxLength(4_096, 'Expected an identity token of at most 4,096 characters.'),
+)
+
 /** Body of `POST /v1/sessions`. */
 export const OpenSessionSchema = v.strictObject({
   external_id: v.optional(ExternalIdSchema),
   name: v.optional(NameSchema),
   context: v.optional(ContextSchema),
   session_secret: v.optional(SecretSchema),
+  identity_token: v.optional(IdentityTokenSchema),
 })
 export type OpenSession = v.InferOutput<typeof OpenSessionSchema>
 
@@ -33,7 +39,10 @@ export const JoinByCodeSchema = v.strictObject({
 })
 
 /** Body of `POST /v1/sessions/{id}/token`. */
-export const RenewTokenSchema = v.strictObject({ session_secret: SecretSchema })
+export const RenewTokenSchema = v.strictObject({
+  session_secret: SecretSchema,
+  identity_token: v.optional(IdentityTokenSchema),
+})
 export type RenewToken = v.InferOutput<typeof RenewTokenSchema>
 
 /** Body of `POST /v1/revocations` (Rule 69). */
@@ -47,10 +56,14 @@ export type Revoke = v.InferOutput<typeof RevokeSchema>
 
 /** Body of `PUT /v1/sessions/{id}/person`: a claim, or with `name` alone a rename (Rule 16). */
 export const PutPersonSchema = v.pipe(
-  v.strictObject({ external_id: v.optional(ExternalIdSchema), name: v.optional(NameSchema) }),
+  v.strictObject({
+    external_id: v.optional(ExternalIdSchema),
+    name: v.optional(NameSchema),
+    identity_token: v.optional(IdentityTokenSchema),
+  }),
   v.check(
-    (body) => body.external_id !== undefined || body.name !== undefined,
-    'Expected external_id, name or both.',
+    (body) => Object.values(body).some((value) => value !== undefined),
+    'Expected external_id, name or identity_token.',
   ),
   v.metadata({ minProperties: 1 }),
 )

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { newFolder, refusal, run, serve, stop } from './testing/command.ts'
+import { newFolder, refusal, run, serve, start, stop } from './testing/command.ts'
 
 test('the first line is one JSON object; SIGTERM ends it with 0', async () => {
   const data = newFolder()
@@ -68,6 +68,36 @@ test('a token outlives a restart, and --origin is remembered', async () => {
   )
   expect(messages.status).toBe(200)
 })
+
+test('a start warns of templates that hand conversations to whoever states an id', async () => {
+  const data = newFolder()
+  const first = await startLogging(data)
+  const { url, secret_key, template_id } = first.line
+  const change = async (version: number, resumption: object) => {
+    const answer = await fetch(`${url}/v1/templates/${template_id}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${secret_key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ version, settings: { embedded: { resumption } } }),
+    })
+    expect(answer.status).toBe(200)
+  }
+  await change(1, { trust: 'open' })
+  await stop(first)
+  expect(first.errors()).not.toContain('"open"')
+
+  const second = await startLogging(data)
+  await stop(second)
+  const warning = second
+    .errors()
+    .split('\n')
+    .find((line) => line.includes('trust'))
+  expect(JSON.parse(warning ?? '{}')).toMatchObject({ level: 40, templates: 1 })
+  expect(warning).not.toContain(String(template_id))
+})
+
+function startLogging(data: string) {
+  return start(['--data', data], { ROXELS_LOG_LEVEL: 'warn' })
+}
 
 test('without --json it speaks to people', async () => {
   const server = run(['serve', '--port', '0', '--data', newFolder()])

@@ -25,6 +25,7 @@ import { describe } from './http/errors.ts'
 import { createAnswerStore, sweepAnswers } from './http/idempotency.ts'
 import { createRateLimiter } from './http/rate-limit.ts'
 import { noteKeyUses } from './keys/last-use.ts'
+import { resealIdentityKeys } from './identity/reseal.ts'
 import { identityKeyRoutes } from './identity/routes.ts'
 import { interviewRoutes } from './interviews/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
@@ -49,6 +50,7 @@ import { sessionRoutes } from './sessions/routes.ts'
 import { createRevokeHandles } from './sessions/revoke-handle.ts'
 import { createTokens } from './sessions/tokens.ts'
 import { demoTemplate } from './templates/demo.ts'
+import { countOpenTemplates } from './templates/open-trust.ts'
 import { templateRoutes } from './templates/routes.ts'
 import type { Template } from './templates/template.ts'
 
@@ -205,6 +207,14 @@ async function serve(
   const boundPort = await listen(server, host, port)
   publicUrl = options.publicUrl ?? originOf(host, boundPort)
   ownOrigins = [...new Set([...ownOriginsOf(host, boundPort), publicUrl])]
+  await resealIdentityKeys(database.db, backend.identitySeal)
+  const openTemplates = await countOpenTemplates(db)
+  if (openTemplates > 0) {
+    logger.warn(
+      { templates: openTemplates },
+      'templates have trust "open": whoever states a person’s external_id reads their conversation. Use it only where ids are secret, else "device" or "verified"',
+    )
+  }
   const stopSweeper = repeat(
     async () => {
       await abandonOverdue({ db, log, producer: runner, clock })

@@ -14,7 +14,7 @@ import { listOf, pageQuery } from './list.ts'
 
 /**
  * How sure it is that a conversation is with the person it names: `device`, a browser said so; `verified`, a backend with a
- * secret key did.
+ * secret key did, or an identity token it had signed.
  */
 export const AssuranceSchema = v.picklist(['device', 'verified'])
 export type Assurance = v.InferOutput<typeof AssuranceSchema>

@@ -1,10 +1,16 @@
 import * as v from 'valibot'
 import { authorText, no, noneOf, onlyDefault } from './authoring.ts'
 
-/** Who may carry on a conversation: off, or the browser it was held in, within so many days (docs/protocol.md, Rule 8). */
+/**
+ * Who may carry on a conversation within so many days (docs/protocol.md, Rules 8 and 72): the browser it was held in; whoever
+ * has an identity token, on any device; or whoever states the id.
+ */
 const ResumptionSchema = v.strictObject({
   enabled: v.optional(v.boolean('Expected true or false.'), false),
-  trust: onlyDefault('device'),
+  trust: v.optional(
+    v.picklist(['device', 'verified', 'open'], 'Expected "device", "verified" or "open".'),
+    'device',
+  ),
   window_days: v.optional(
     v.pipe(
       v.number('Expected a number of days.'),

@@ -8,6 +8,7 @@ import type { Db } from '../db/open.ts'
 import type { TurnRow } from '../db/schema.ts'
 import type { AppendableEvent } from '../log/project.ts'
 import { readTemplate } from '../templates/store.ts'
+import type { Template } from '../templates/template.ts'
 import { goalsOf } from '../templates/template.ts'
 
 type EventData<N extends AppendableEvent['name']> = Extract<AppendableEvent, { name: N }>['data']
@@ -54,7 +55,7 @@ export async function readAgentTurn(
 
   return {
     template,
-    ...knownOf(conversation, template.settings.public_context),
+    ...knownOf(conversation, template.settings),
     transcript,
     heard,
     captured: await readCapturedBefore(db, conversationId, turn.started_seq, asksToConfirm),
@@ -77,22 +78,23 @@ interface Known {
  * Whom the agent takes itself to be speaking with. A backend's word goes before the browser's, and about the conversation
  * before that about the person. Where only a browser says who it is with, a stranger may have stated somebody's id: of what
  * is known of the person the agent is then told what the template calls public. What a backend said about the conversation
- * is for whoever it has let in, and a name that another browser gave is nobody's.
+ * is for whoever it has let in, and a name that another browser gave is nobody's. Under trust `open` whoever
+ * states an id is believed.
  */
 function knownOf(
   known: Known,
-  publicKeys: readonly string[],
+  { public_context, embedded }: Template['settings'],
 ): Pick<AgentTurn, 'personName' | 'context'> {
   const [browser, person, conversation] = [
     known.browser_context,
     known.org_context,
     known.context,
   ].map((text) => JSON.parse(text) as JsonObject) as [JsonObject, JsonObject, JsonObject]
-  const isVerified = known.assurance === 'verified'
-  const name = isVerified && known.name_source === 'backend' ? known.name : null
+  const isTrusted = known.assurance === 'verified' || embedded.resumption.trust === 'open'
+  const name = isTrusted && known.name_source === 'backend' ? known.name : null
   return {
     personName: name ?? known.person_name ?? undefined,
-    context: overlay(browser, isVerified ? person : pick(person, publicKeys), conversation),
+    context: overlay(browser, isTrusted ? person : pick(person, public_context), conversation),
   }
 }
 

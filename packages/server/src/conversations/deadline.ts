@@ -1,3 +1,4 @@
+import type { Assurance } from '@roxels/protocol/api'
 import type { LogTransaction } from '../log/decision.ts'
 import { isClosed } from '../log/closed.ts'
 import type { Limits } from '../limits.ts'
@@ -21,6 +22,7 @@ export async function readDeadline(
       'conversations.template_version',
       'conversations.status',
       'conversations.started_at',
+      'conversations.assurance',
       'persons.external_id',
       eb
         .selectFrom('invitations')
@@ -44,6 +46,7 @@ export async function readDeadline(
 export function deadlineOf(
   conversation: {
     readonly external_id: string | null
+    readonly assurance: Assurance
     readonly started_at: string | null
     readonly invited_until: number | null
   },
@@ -51,9 +54,9 @@ export function deadlineOf(
   now: number,
   visitMs: number,
 ): number {
-  const { external_id, started_at, invited_until } = conversation
+  const { started_at, invited_until } = conversation
   const { embedded, max_session_duration_minutes: minutes } = template.settings
-  const windowMs = isResumable(template, external_id)
+  const windowMs = isResumable(template, conversation)
     ? embedded.resumption.window_days * dayMs
     : visitMs
   const longest =

@@ -1,3 +1,4 @@
+import type { Assurance } from '@roxels/protocol/api'
 import type { ConversationStatus, Message, TurnState } from '@roxels/protocol'
 import type { RawBuilder, Selectable } from 'kysely'
 import { sql } from 'kysely'
@@ -21,6 +22,7 @@ export interface Talk {
   readonly personId: string
   readonly template: Template
   readonly external_id: string | null
+  readonly assurance: Assurance
   readonly started_at: string | null
   readonly invited_until: number | null
   /** Whether a turn is under way. */
@@ -43,12 +45,13 @@ export async function readTalks(
     template_id: string
     template_version: number
     external_id: string | null
+    assurance: Assurance
     started_at: string | null
     invited_until: number | null
     turn_state: TurnState | null
     heard_to_seq: number | null
   }>`
-    select conversations.id, log_id, last_seq, status, person_id, template_id, template_version, external_id, started_at,
+    select conversations.id, log_id, last_seq, status, person_id, template_id, template_version, external_id, assurance, started_at,
       (select max(code_until) from invitations
         where invitations.conversation_id = conversations.id and joined_at is null) as invited_until,
       (select state from turns where turns.conversation_id = conversations.id
@@ -66,6 +69,7 @@ export async function readTalks(
     personId: row.person_id,
     template: templateOf(row),
     external_id: row.external_id,
+    assurance: row.assurance,
     started_at: row.started_at,
     invited_until: row.invited_until,
     isAnswering: row.turn_state === 'started',

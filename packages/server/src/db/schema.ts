@@ -110,6 +110,9 @@ export interface SessionSecretRow {
   revoked_at: number | null
   /** Of what signs its browser out (Rule 69); null where an older version of this server made it and it was not used since. */
   revoke_hash: Generated<string | null>
+  /** Where a host has said whom it is for: until when that holds, in milliseconds, and by which key it was signed. */
+  identity_until: Generated<number | null>
+  identity_key_id: Generated<string | null>
 }
 
 /** Made by a backend it has no secret until a browser joins, and no key when that joins from the server's own pages. */

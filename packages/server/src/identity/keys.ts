@@ -70,14 +70,25 @@ export async function createIdentityKey(
   return key.alg === 'HS256' ? { ...key, secret } : key
 }
 
-/** Makes every token of a key void, on all servers at once. */
-export async function deleteIdentityKey(trx: Trx, orgId: string, id: string): Promise<void> {
+/** Makes every token of a key void, on all servers at once; what was opened by one needs another to be renewed. */
+export async function deleteIdentityKey(
+  trx: Trx,
+  orgId: string,
+  id: string,
+  now: number,
+): Promise<void> {
   const { numDeletedRows } = await trx
     .deleteFrom('identity_keys')
     .where('id', '=', id)
     .where('org_id', '=', orgId)
     .executeTakeFirstOrThrow()
   if (numDeletedRows === 0n) throw notFound('identity key')
+  await trx
+    .updateTable('session_secrets')
+    .set({ identity_until: now })
+    .where('identity_key_id', '=', id)
+    .where('identity_until', '>', now)
+    .execute()
 }
 
 // Of two that are made at once on two servers, the second sees the first.

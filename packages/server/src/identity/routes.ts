@@ -54,8 +54,8 @@ export function identityKeyRoutes({ api, db, cursors, identitySeal }: Backend): 
       tag,
       summary: 'Delete a key: its tokens are void from the next request on',
       answers: { 204: null },
-      async write({ orgId, param }, { trx }) {
-        await deleteIdentityKey(trx, orgId, param('id'))
+      async write({ orgId, param }, { trx, now }) {
+        await deleteIdentityKey(trx, orgId, param('id'), now)
         return { status: 204 }
       },
     }),

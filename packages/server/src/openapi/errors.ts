@@ -7,11 +7,12 @@ import { pascalCase, pathParams } from './names.ts'
 
 const meanings: Readonly<Record<ErrorCode, string>> = {
   validation_error: 'What was sent is not of the documented shape. `field` says where.',
-  unauthorized: 'No key, or not one of ours.',
+  unauthorized: 'No key, or not one of ours; or an identity token that is not good.',
   session_token_required: 'No session token.',
   session_token_invalid: 'A session token that is malformed, forged or revoked.',
-  session_expired: 'A session token past its time: renew it.',
+  session_expired: 'A token past its time: renew it.',
   forbidden: 'Not with this credential, or not from this origin.',
+  identity_mismatch: 'The identity token is for another person.',
   not_found: 'There is none, or it belongs to another organisation.',
   method_not_allowed: 'Not a method of this path. `Allow` names those it has.',
   conflict:

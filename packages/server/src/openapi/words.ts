@@ -6,6 +6,8 @@ export const words: Readonly<Record<string, string>> = {
   '.cursor': 'Where to go on: `next_cursor` of the page before, with the same filters. Opaque.',
   '.external_id': 'Your own id of the person.',
   '.has_more': 'Whether there is another page.',
+  '.identity_token':
+    'Your backend’s word on whom the page is for: a JWT with `sub` (your `external_id`), `aud`, `exp` at most an hour away and, if you like, `name`; `kid` and `alg` in its header.',
   '.last_used_at': 'When it was last used, to within a minute; null before.',
   '.limit': 'How many items a page has at most.',
   '.next_cursor': 'Opaque; null on the last page.',
@@ -18,7 +20,7 @@ export const words: Readonly<Record<string, string>> = {
 
   AnswerData: 'The whole answer, as the schema of its goal has it.',
   Assurance:
-    'How sure it is that a conversation is with the person it names: `device`, a browser said so; `verified`, a backend did.',
+    'How sure it is that a conversation is with the person it names: `device`, a browser said so; `verified`, a backend did, or an identity token it had signed.',
   CapturedEvent: 'What is captured for a goal.',
   Capture: 'What is captured for a goal; final once it has a `commit_id`.',
   Claim: 'New credentials, and whether they may outlive the page visit.',
@@ -142,7 +144,7 @@ export const words: Readonly<Record<string, string>> = {
   TemplateSettings:
     'How conversations are held. What has no effect on this server reads as empty or null.',
   'TemplateSettings.embedded':
-    'Who may carry on a conversation in a page: nobody, or the browser it was held in, for so many days.',
+    'Who may carry on a conversation in a page, for so many days: nobody; the browser it was held in (`device`); whoever has an identity token, on any device (`verified`); or whoever states the `external_id`, which is then as good as a password (`open`).',
   'TemplateSettings.greeting':
     'What the agent says first, after it has greeted the person by name.',
   'TemplateSettings.max_session_duration_minutes':

@@ -2,7 +2,7 @@ import type { Trx } from '../db/open.ts'
 import { newId } from '../ids.ts'
 
 /** What somebody is called, and who says so. */
-interface Naming {
+export interface Naming {
   readonly name: string
   readonly source: 'browser' | 'backend'
 }
@@ -53,7 +53,7 @@ async function nameAs(trx: Trx, id: string, naming: Naming | undefined): Promise
     .execute()
 }
 
-/** Renames the person of a conversation, as far as its browser may. */
-export async function renameByBrowser(trx: Trx, personId: string, name: string): Promise<void> {
-  await nameAs(trx, personId, { name, source: 'browser' })
+/** Renames a person, as far as whoever says so may. */
+export async function rename(trx: Trx, personId: string, naming: Naming): Promise<void> {
+  await nameAs(trx, personId, naming)
 }

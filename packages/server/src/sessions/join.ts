@@ -39,9 +39,12 @@ export async function joinSession(
   if (!(await useInvitation(tx.trx, found.sessionId, at))) throw refused(shown, origin)
 
   const { template } = bound
-  const resumable = isResumable(template, bound.external_id)
+  const resumable = isResumable(template, bound)
   const expiresAt = secretExpiry(template, resumable, limits, tx.now)
-  const { id: secretId, kept } = await issueSecret(tx.trx, revokeHandles, bound.id, expiresAt)
+  const { id: secretId, kept } = await issueSecret(tx.trx, revokeHandles, {
+    conversationId: bound.id,
+    expiresAt,
+  })
   await tx.trx
     .updateTable('sessions')
     .set({ secret_id: secretId, key_id: keyId })

@@ -1,45 +1,42 @@
-import type { ConversationStatus, OpenSession, Session } from '@roxels/protocol'
+import type { OpenSession, Session } from '@roxels/protocol'
 import type { Backend } from '../backend.ts'
-import { mergeContext } from '../context.ts'
 import { noteActivity } from '../conversations/activity.ts'
 import { createConversation, joinConversation } from '../conversations/begin.ts'
 import { ApiError } from '../http/errors.ts'
+import { judgeIdentity } from '../identity/verify.ts'
 import { newId } from '../ids.ts'
 import type { EmbedKey } from '../keys/embed.ts'
 import type { LogTransaction } from '../log/decision.ts'
-import { isClosed } from '../log/closed.ts'
-import { ensurePerson, renameByBrowser } from '../persons/person.ts'
+import { ensurePerson } from '../persons/person.ts'
+import type { NewestTemplate } from '../templates/store.ts'
 import { readNewestTemplate } from '../templates/store.ts'
-import type { Template } from '../templates/template.ts'
-import type { Bound } from './bound.ts'
-import { readBound } from './bound.ts'
-import type { Kept, ShownSecret } from './secrets.ts'
-import { findSecret, isResumable, issueSecret, rotateSecret, secretExpiry } from './secrets.ts'
-import { signOut } from './sign-out.ts'
+import type { Opened } from './carry-on.ts'
+import { carryOn, matchPerson, matchSecret, resumerOf } from './carry-on.ts'
+import { isResumable, issueSecret, secretExpiry } from './secrets.ts'
+import type { Who } from './who.ts'
+import { whoIs } from './who.ts'
 
-interface Opened {
-  readonly conversationId: string
-  readonly secretId: string
-  readonly kept: Kept
-  readonly template: Template
-  readonly status: ConversationStatus
-  readonly resumable: boolean
-  readonly resumed: boolean
-}
-
-/** Opens a session: of the conversation the secret belongs to where it may be resumed, else of a new one (Rules 7 to 11). */
+/**
+ * Opens a session: of the conversation the secret belongs to where it may be resumed, else of the one that whoever is here may
+ * carry on by being who they are, else of a new one (Rules 7 to 11, 72).
+ */
 export async function openSession(
   backend: Backend,
   key: EmbedKey,
   body: OpenSession,
 ): Promise<Session> {
+  const who = await readWho(backend, key, body)
   const sessionId = newId('sess')
   const opened = await backend.log.write(async (tx) => {
-    const match = await matchSecret(backend, tx, key, body)
+    const newest = await readNewestTemplate(tx.trx, key.orgId, key.templateId)
+    if (newest === undefined) return undefined
+    const match =
+      (await matchSecret(backend, tx, key, body.session_secret, who)) ??
+      (await matchPerson(tx, key, who, newest))
     const access =
       match === undefined
-        ? await begin(backend, tx, key, body)
-        : await resume(backend, tx, match, body)
+        ? await begin(backend, tx, key, newest, body, who)
+        : await carryOn(backend, tx, match, body, who)
     // Committed all the same: whoever had this browser before is signed out.
     if (access === undefined) return undefined
     await tx.trx
@@ -54,7 +51,8 @@ export async function openSession(
         ended_at: null,
       })
       .execute()
-    return access
+    const isStranger = who.externalId !== undefined && resumerOf(who, newest) === undefined
+    return { ...access, isStranger }
   })
 
   if (opened === undefined) {
@@ -63,76 +61,25 @@ export async function openSession(
       'The template of this key is archived: it begins no conversation.',
     )
   }
-  const { template, resumed, resumable, status, kept } = opened
+  const { template, resumed, resumable, status, kept, isStranger } = opened
   return {
     session_id: sessionId,
     ...(await backend.tokens.sign(sessionId, 1)),
     ...kept,
     resumed,
     // Whoever is named: a known person is answered like one nobody has heard of (Rule 9).
-    ...(resumed || body.external_id === undefined ? {} : { reason: 'device_unknown' }),
+    ...(resumed || !isStranger ? {} : { reason: 'device_unknown' }),
     resumable,
     status,
     template: { id: template.id, name: template.name, language: template.language },
   }
 }
 
-interface Match {
-  readonly shown: ShownSecret
-  readonly bound: Bound
-}
-
-// Rule 8: only the conversation the secret belongs to, and only if all of this holds.
-async function matchSecret(
-  { fanout }: Backend,
-  tx: LogTransaction,
-  key: EmbedKey,
-  { session_secret, external_id }: OpenSession,
-): Promise<Match | undefined> {
-  if (session_secret === undefined) return undefined
-  const shown = await findSecret(tx.trx, session_secret)
-  if (shown === undefined) return undefined
-  const bound = await readBound(tx.trx, shown.row.conversation_id)
-  if (bound.org_id !== key.orgId) return undefined
-
-  const isSamePerson = bound.external_id === (external_id ?? null)
-  const isAnothers = bound.external_id !== null && external_id !== undefined && !isSamePerson
-  // Rule 9: this browser has changed hands, so everything the former person had open in it ends too.
-  if (isAnothers) await signOut(tx, fanout, shown.row, 'person_changed')
-
-  const isSameTemplate = bound.template_id === key.templateId
-  const isAlive = shown.row.expires_at > tx.now && !isClosed(bound.status)
-  return isSamePerson && isSameTemplate && isAlive ? { shown, bound } : undefined
-}
-
-async function resume(
-  { limits, revokeHandles }: Backend,
-  tx: LogTransaction,
-  { shown, bound }: Match,
-  { name, context }: OpenSession,
-): Promise<Opened> {
-  const resumable = isResumable(bound.template, bound.external_id)
-  const expiresAt = secretExpiry(bound.template, resumable, limits, tx.now, shown.row.expires_at)
-  const changes = {
-    ...(name === undefined ? {} : { person_name: name }),
-    ...(context === undefined
-      ? {}
-      : { browser_context: mergeContext(bound.browser_context, context, 'context') }),
-  }
-  if (Object.keys(changes).length > 0) {
-    await tx.trx.updateTable('conversations').set(changes).where('id', '=', bound.id).execute()
-  }
-  if (name !== undefined) await renameByBrowser(tx.trx, bound.person_id, name)
-  await noteActivity(tx, limits, bound.id)
-  return {
-    conversationId: bound.id,
-    secretId: shown.row.id,
-    kept: await rotateSecret(tx.trx, revokeHandles, shown, expiresAt),
-    template: bound.template,
-    status: bound.status,
-    resumable,
-    resumed: true,
-  }
+async function readWho(backend: Backend, { orgId }: EmbedKey, body: OpenSession): Promise<Who> {
+  if (body.identity_token === undefined) return whoIs(body, undefined)
+  const verdict = await judgeIdentity(backend, orgId, body.identity_token)
+  if (verdict.identity === undefined) throw verdict.refusal
+  return whoIs(body, verdict.identity)
 }
 
 /** Undefined where the template begins no conversation. */
@@ -140,27 +87,31 @@ async function begin(
   { limits, producer, revokeHandles }: Backend,
   tx: LogTransaction,
   key: EmbedKey,
-  { external_id, name, context = {} }: OpenSession,
+  { version, template, archived }: NewestTemplate,
+  { context = {} }: OpenSession,
+  { externalId, name, naming, identity }: Who,
 ): Promise<Opened | undefined> {
-  const newest = await readNewestTemplate(tx.trx, key.orgId, key.templateId)
-  if (newest === undefined || newest.archived) return undefined
-  const { version, template } = newest
+  if (archived) return undefined
   const at = new Date(tx.now).toISOString()
-  const naming = name === undefined ? undefined : ({ name, source: 'browser' } as const)
+  const assurance = identity === undefined ? 'device' : 'verified'
   const conversationId = await createConversation(tx, {
     orgId: key.orgId,
     template,
     templateVersion: version,
-    personId: await ensurePerson(tx.trx, key.orgId, external_id, at, naming),
+    personId: await ensurePerson(tx.trx, key.orgId, externalId, at, naming),
     personName: name,
     browserContext: context,
-    assurance: 'device',
+    assurance,
   })
   await joinConversation(tx, producer, conversationId, template)
   await noteActivity(tx, limits, conversationId)
-  const resumable = isResumable(template, external_id ?? null)
+  const resumable = isResumable(template, { external_id: externalId ?? null, assurance })
   const expiresAt = secretExpiry(template, resumable, limits, tx.now)
-  const { id, kept } = await issueSecret(tx.trx, revokeHandles, conversationId, expiresAt)
+  const { id, kept } = await issueSecret(tx.trx, revokeHandles, {
+    conversationId,
+    expiresAt,
+    identity,
+  })
   return {
     conversationId,
     secretId: id,

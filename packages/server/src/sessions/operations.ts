@@ -20,7 +20,7 @@ export const openSessionOperation: Operation = {
   credential: 'embedKey',
   body: OpenSessionSchema,
   answers: { 200: SessionSchema, 201: SessionSchema },
-  refusals: ['conflict'],
+  refusals: ['conflict', 'session_expired', 'identity_mismatch'],
 }
 
 export const joinSessionOperation: Operation = {
@@ -53,7 +53,13 @@ export const renewTokenOperation: Operation = {
   credential: undefined,
   body: RenewTokenSchema,
   answers: { 200: CredentialsSchema },
-  refusals: ['session_token_invalid', 'session_expired', 'forbidden'],
+  refusals: [
+    'unauthorized',
+    'session_token_invalid',
+    'session_expired',
+    'forbidden',
+    'identity_mismatch',
+  ],
 }
 
 export const signOutOperation: Operation = {
@@ -81,5 +87,5 @@ export const putPersonOperation: Operation = {
   credential: 'sessionToken',
   body: PutPersonSchema,
   answers: { 200: ClaimSchema },
-  refusals: ['conflict'],
+  refusals: ['conflict', 'unauthorized', 'identity_mismatch'],
 }

@@ -4,32 +4,43 @@ import { noteActivity } from '../conversations/activity.ts'
 import { lockConversation } from '../db/hold.ts'
 import { ApiError } from '../http/errors.ts'
 import type { LogTransaction } from '../log/decision.ts'
-import { ensurePerson, renameByBrowser } from '../persons/person.ts'
+import { ensurePerson, rename } from '../persons/person.ts'
+import { assure } from './assure.ts'
 import type { Access } from './authenticate.ts'
 import { invalidToken } from './authenticate.ts'
 import type { Bound } from './bound.ts'
 import { readBound } from './bound.ts'
+import { judgeInSession } from './judge-in-session.ts'
 import { isResumable, rotateSecret, secretExpiry } from './secrets.ts'
+import type { Who } from './who.ts'
+import { whoIs } from './who.ts'
 
 /** Says who an anonymous conversation is with, or what its person is called (Rule 16). */
 export async function putPerson(
-  { log, tokens, limits, revokeHandles }: Backend,
+  backend: Backend,
   { sessionId, conversationId, secretId, generation }: Access,
-  { external_id, name }: PutPerson,
+  body: PutPerson,
 ): Promise<Claim> {
+  const { log, tokens, limits, revokeHandles } = backend
+  const verdict = await judgeInSession(backend, sessionId, body.identity_token)
+  if (verdict !== undefined && verdict.identity === undefined) throw verdict.refusal
+  const who = whoIs(body, verdict?.identity)
+  const { name, naming, identity } = who
+
   const claimed = await log.write(async (tx) => {
     // Deleted since the call was let in.
     if ((await lockConversation(tx.trx, conversationId)) === undefined) throw invalidToken()
     const before = await readBound(tx.trx, conversationId)
-    if (external_id !== undefined) await claim(tx, before, external_id)
-    if (name !== undefined) {
+    if (who.externalId !== undefined) await claim(tx, before, who.externalId, who)
+    const after = await readBound(tx.trx, conversationId)
+    const assurance = await assure(tx.trx, after, identity)
+    if (naming !== undefined) {
       await tx.trx
         .updateTable('conversations')
-        .set({ person_name: name })
+        .set({ person_name: name ?? null })
         .where('id', '=', conversationId)
         .execute()
-      const { person_id } = await readBound(tx.trx, conversationId)
-      await renameByBrowser(tx.trx, person_id, name)
+      await rename(tx.trx, after.person_id, naming)
     }
     await noteActivity(tx, limits, conversationId)
 
@@ -41,25 +52,36 @@ export async function putPerson(
       .where('revoked_at', 'is', null)
       .executeTakeFirst()
     if (secret === undefined) throw invalidToken()
-    const resumable = isResumable(before.template, external_id ?? before.external_id)
-    const expiresAt = secretExpiry(before.template, resumable, limits, tx.now, secret.expires_at)
+    const resumable = isResumable(after.template, { external_id: after.external_id, assurance })
+    const expiresAt = secretExpiry(after.template, resumable, limits, tx.now, secret.expires_at)
     const shown = { hash: secret.current_hash, row: secret }
-    return { resumable, ...(await rotateSecret(tx.trx, revokeHandles, shown, expiresAt)) }
+    const kept = await rotateSecret(tx.trx, revokeHandles, shown, { expiresAt, identity })
+    return { resumable, ...kept }
   })
   return { ...claimed, ...(await tokens.sign(sessionId, generation)) }
 }
 
-async function claim(tx: LogTransaction, conversation: Bound, externalId: string): Promise<void> {
+async function claim(
+  tx: LogTransaction,
+  conversation: Bound,
+  externalId: string,
+  { identity }: Who,
+): Promise<void> {
   if (conversation.external_id === externalId) return
   if (conversation.external_id !== null) {
     throw new ApiError('conflict', 'This conversation is already somebody else’s: start another.')
+  }
+  const { trust } = conversation.template.settings.embedded.resumption
+  if (trust === 'verified' && identity === undefined) {
+    const message = 'This template trusts verified persons only: send an identity_token as well.'
+    throw new ApiError('forbidden', message, { field: 'identity_token' })
   }
   const at = new Date(tx.now).toISOString()
   const personId = await ensurePerson(tx.trx, conversation.org_id, externalId, at)
   await tx.trx
     .updateTable('conversations')
-    // Whoever a backend let in: who it is now, only a browser says.
-    .set({ person_id: personId, assurance: 'device' })
+    // Whoever a backend let in: who it is now, only a browser says, unless the host has signed it.
+    .set({ person_id: personId, assurance: identity === undefined ? 'device' : 'verified' })
     .where('id', '=', conversation.id)
     .execute()
   // An anonymous person has one conversation and is nobody without it.

@@ -84,7 +84,7 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
       async handle(call) {
         refuseSecretKey(bearer(call) ?? '')
         const body = await readBody(call.incoming, RenewTokenSchema, limits.bodyBytes)
-        return { status: 200, body: await renewToken(backend, call, body.session_secret) }
+        return { status: 200, body: await renewToken(backend, call, body) }
       },
     },
     {

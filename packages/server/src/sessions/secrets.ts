@@ -1,4 +1,5 @@
 import type { CloseReason } from '@roxels/protocol'
+import type { Assurance } from '@roxels/protocol/api'
 import type { Selectable } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
 import type { SessionSecretRow } from '../db/schema.ts'
@@ -6,6 +7,7 @@ import { newId } from '../ids.ts'
 import { hashSecret, newSecret } from '../keys/keys.ts'
 import type { Limits } from '../limits.ts'
 import type { Template } from '../templates/template.ts'
+import type { Identity } from '../identity/verify.ts'
 import type { RevokeHandles } from './revoke-handle.ts'
 
 /** A session secret somebody has shown, and what is kept of it. */
@@ -32,12 +34,18 @@ export interface Kept {
   readonly revoke_handle: string
 }
 
+/** How long a secret is good: until `expiresAt`, and where a host has said whom it is for, until its word has to be renewed. */
+interface Validity {
+  readonly expiresAt: number
+  /** Absent: what was said before holds on. */
+  readonly identity?: Identity | undefined
+}
+
 /** Makes the first secret of a conversation in one browser. */
 export async function issueSecret(
   trx: Trx,
   handles: RevokeHandles,
-  conversationId: string,
-  expiresAt: number,
+  { conversationId, ...validity }: Validity & { readonly conversationId: string },
 ): Promise<{ readonly id: string; readonly kept: Kept }> {
   const id = newId('secret')
   const { revoke_handle, revoke_hash } = handles.handleOf(id, null)
@@ -49,9 +57,9 @@ export async function issueSecret(
       conversation_id: conversationId,
       current_hash: hashSecret(secret),
       previous_hash: null,
-      expires_at: expiresAt,
       revoked_at: null,
       revoke_hash,
+      ...columnsOf(validity),
     })
     .execute()
   return { id, kept: { session_secret: secret, revoke_handle } }
@@ -65,7 +73,7 @@ export async function rotateSecret(
   trx: Trx,
   handles: RevokeHandles,
   { hash, row }: ShownSecret,
-  expiresAt: number,
+  validity: Validity,
 ): Promise<Kept> {
   const secret = newSecret('ss')
   const { revoke_handle, revoke_hash } = handles.handleOf(row.id, row.revoke_hash)
@@ -74,12 +82,21 @@ export async function rotateSecret(
     .set({
       current_hash: hashSecret(secret),
       previous_hash: hash,
-      expires_at: expiresAt,
       revoke_hash,
+      ...columnsOf(validity),
     })
     .where('id', '=', row.id)
     .execute()
   return { session_secret: secret, revoke_handle }
+}
+
+function columnsOf({ expiresAt, identity }: Validity) {
+  return {
+    expires_at: expiresAt,
+    ...(identity === undefined
+      ? {}
+      : { identity_until: identity.until, identity_key_id: identity.keyId }),
+  }
 }
 
 /** Kills a secret and every session it opened. */
@@ -107,8 +124,15 @@ export async function revokeSecret(
 }
 
 /** Whether a secret may outlive the visit (Rule 10). */
-export function isResumable(template: Template, externalId: string | null): boolean {
-  return externalId !== null && template.settings.embedded.resumption.enabled
+export function isResumable(
+  template: Template,
+  {
+    external_id,
+    assurance,
+  }: { readonly external_id: string | null; readonly assurance: Assurance },
+): boolean {
+  const { enabled, trust } = template.settings.embedded.resumption
+  return enabled && external_id !== null && (trust !== 'verified' || assurance === 'verified')
 }
 
 /**

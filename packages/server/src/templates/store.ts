@@ -45,7 +45,7 @@ export async function readTemplate(db: Db, id: string, version: number): Promise
     .where('id', '=', id)
     .where('version', '=', version)
     .executeTakeFirstOrThrow()
-  return parse(row.definition)
+  return parseTemplate(row.definition)
 }
 
 interface VersionName {
@@ -72,7 +72,7 @@ export function versionReader(): (
         select template_id, template_version, definition
         from ${givenRows(db, columns, [...missing.values()])}
         inner join template_versions on id = template_id and version = template_version`.execute(db)
-      for (const row of rows) known.set(keyOf(row), parse(row.definition))
+      for (const row of rows) known.set(keyOf(row), parseTemplate(row.definition))
     }
     return (version) => {
       const template = known.get(keyOf(version))
@@ -83,14 +83,19 @@ export function versionReader(): (
   }
 }
 
+/** A template as it is now. */
+export interface NewestTemplate {
+  readonly version: number
+  readonly template: Template
+  readonly archived: boolean
+}
+
 /** The version a new conversation begins with; undefined if this organisation has no such template. */
 export async function readNewestTemplate(
   db: Db,
   orgId: string,
   id: string,
-): Promise<
-  { readonly version: number; readonly template: Template; readonly archived: boolean } | undefined
-> {
+): Promise<NewestTemplate | undefined> {
   const row = await db
     .selectFrom('templates')
     .select(['version', 'archived_at'])
@@ -102,8 +107,8 @@ export async function readNewestTemplate(
   return { version: row.version, template, archived: row.archived_at !== null }
 }
 
-// By its text: equal definitions are equal templates, whichever database they come from.
-function parse(definition: string): Template {
+/** By its text: equal definitions are equal templates, whichever database they come from. */
+export function parseTemplate(definition: string): Template {
   const known = byDefinition.get(definition)
   if (known !== undefined) return known
   // What an older version of this server stored lacks what has been added since.

@@ -168,7 +168,7 @@ test('settings are refused at the field that is wrong', async () => {
     { at: 'settings.embedded.launcher', value: {}, says: 'not known' },
     { at: resumption, value: true, says: 'Expected an object' },
     { at: `${resumption}.enabled`, value: 'yes', says: 'true or false' },
-    { at: `${resumption}.trust`, value: 'verified', says: 'Only "device"' },
+    { at: `${resumption}.trust`, value: 'anyone', says: '"verified"' },
     { at: `${resumption}.window_days`, value: 0, says: '1 to 365' },
     { at: `${resumption}.window_days`, value: 366, says: '1 to 365' },
     { at: `${resumption}.window_days`, value: 1.5, says: 'whole days' },

@@ -1,4 +1,5 @@
 import type { ApiCall } from './exercise.ts'
+import { hostOf } from './identity.ts'
 import { invited } from './invited.ts'
 import type { ReferenceOperation } from './reference.ts'
 import type { TestServer } from './server.ts'
@@ -102,7 +103,16 @@ export const ownRefusals: Readonly<Record<string, Refusals>> = {
       template_id,
       origins: [page],
     })
-    return [conflict({ token: body.key, origin: page, body: {} })]
+    const [stranger, late] = await strangersTokens(server)
+    const call = { token: server.running.embedKey, origin: page }
+    return [
+      conflict({ token: body.key, origin: page, body: {} }),
+      {
+        call: { ...call, body: { external_id: 'somebody', identity_token: stranger } },
+        outcome: '403 identity_mismatch',
+      },
+      { call: { ...call, body: { identity_token: late } }, outcome: '401 session_expired' },
+    ]
   },
   joinSession: async (server) => {
     const { sessionId } = await invited(server, { persons: [] })
@@ -118,7 +128,15 @@ export const ownRefusals: Readonly<Record<string, Refusals>> = {
   renewToken: async (server) => {
     const [{ session_id }, { session_secret }] = [await server.open(), await server.open()]
     const params = { id: session_id }
+    const own = await server.open({ external_id: 'somebody' })
+    const [identity_token] = await strangersTokens(server)
+    const asStranger = (token: string | undefined) => ({
+      params: { id: own.session_id },
+      body: { session_secret: own.session_secret, identity_token: token },
+    })
     return [
+      { call: asStranger('a.b.c'), outcome: '401 unauthorized' },
+      { call: asStranger(identity_token), outcome: '403 identity_mismatch' },
       { call: { params, body: { session_secret } }, outcome: '403 forbidden' },
       {
         call: { params, body: { session_secret: 'ss_unknown' } },
@@ -134,7 +152,13 @@ export const ownRefusals: Readonly<Record<string, Refusals>> = {
   putPerson: async (server) => {
     const { session_id, session_token } = await server.open({ external_id: 'somebody' })
     const body = { external_id: 'somebody_else' }
-    return [conflict({ params: { id: session_id }, token: session_token, body })]
+    const call = { params: { id: session_id }, token: session_token }
+    const [identity_token] = await strangersTokens(server)
+    return [
+      conflict({ ...call, body }),
+      { call: { ...call, body: { identity_token: 'a.b.c' } }, outcome: '401 unauthorized' },
+      { call: { ...call, body: { ...body, identity_token } }, outcome: '403 identity_mismatch' },
+    ]
   },
   sendMessage: async (server) => {
     const session = await server.open()
@@ -146,6 +170,15 @@ export const ownRefusals: Readonly<Record<string, Refusals>> = {
   retryTurn: ofUnknownTurn,
   correctGoal: (server) => ofGoals(server, { data: 'Ada' }),
   confirmGoal: (server) => ofGoals(server, {}),
+}
+
+/** Of somebody nobody has heard of: one that is good, and one past its time. */
+async function strangersTokens(server: TwoOrgs): Promise<readonly string[]> {
+  const { token } = await hostOf(server)
+  return [
+    await token('stranger'),
+    await token('stranger', { exp: Math.floor(server.now() / 1_000) - 60 }),
+  ]
 }
 
 async function ofUnknownTurn(server: TwoOrgs): Promise<readonly RefusedCall[]> {

@@ -1,4 +1,5 @@
 import type { ApiCall } from './exercise.ts'
+import { hostOf, withoutIdentityKeys } from './identity.ts'
 import { invited } from './invited.ts'
 import type { TestServer } from './server.ts'
 import { page } from './server.ts'
@@ -156,9 +157,12 @@ export const sampleCalls: Readonly<Record<string, Samples>> = {
   openSession: async (server) => {
     const external_id = newName()
     const { session_secret } = await server.open({ external_id })
+    const identity_token = await identityToken(server, external_id)
     const call = { token: server.running.embedKey, origin: page }
+    const context = { page: 'pricing' }
+    const body = { external_id, name: 'Ada', context, session_secret, identity_token }
     return [
-      { ...call, body: { external_id, name: 'Ada', context: { page: 'pricing' }, session_secret } },
+      { ...call, body },
       { ...call, body: { name: newName() } },
     ]
   },
@@ -171,17 +175,21 @@ export const sampleCalls: Readonly<Record<string, Samples>> = {
     return [{ origin: server.running.url, body: { interview_id: id, code } }]
   },
   renewToken: async (server) => {
-    const { session_id, session_secret } = await server.open()
-    return [{ params: { id: session_id }, body: { session_secret } }]
+    const external_id = newName()
+    const { session_id, session_secret } = await server.open({ external_id })
+    const identity_token = await identityToken(server, external_id)
+    return [{ params: { id: session_id }, body: { session_secret, identity_token } }]
   },
   signOut: async (server) => [await inSession(server)],
   revoke: async (server) => {
     const { revoke_handle } = await server.open()
     return [{ body: { revoke_handle } }]
   },
-  putPerson: async (server) => [
-    { ...(await inSession(server)), body: { external_id: newName(), name: 'Ada' } },
-  ],
+  putPerson: async (server) => {
+    const external_id = newName()
+    const identity_token = await identityToken(server, external_id)
+    return [{ ...(await inSession(server)), body: { external_id, name: 'Ada', identity_token } }]
+  },
 
   streamEvents: async (server) => {
     const call = await inSession(server)
@@ -262,10 +270,8 @@ function newKey(server: TestServer): Promise<{ id: string }> {
   return made(server.api('POST', '/v1/keys', embedKey(server)))
 }
 
-/** There can only be two of them. */
-async function withoutIdentityKeys(server: TestServer): Promise<void> {
-  const { body } = await server.api('GET', '/v1/identity-keys')
-  for (const { id } of body.items) await server.api('DELETE', `/v1/identity-keys/${id}`)
+async function identityToken(server: TestServer, externalId: string): Promise<string> {
+  return (await hostOf(server)).token(externalId)
 }
 
 /** Of a session nobody else has. */

@@ -38,6 +38,8 @@ export interface TestServer {
   readonly running: RunningServer
   /** Milliseconds by which the server's clock is ahead. */
   advance(ms: number): void
+  /** What the server's clock shows. */
+  now(): number
   call(path: string, options?: CallOptions): Promise<Answered>
   /** Calls the secret-key API with the first organisation's key. */
   api(method: string, path: string, body?: unknown): Promise<Answered>
@@ -100,6 +102,7 @@ export async function startTestServer(
       return running
     },
     advance: (ms) => (ahead += ms),
+    now: () => Date.now() + ahead,
     call: (path, callOptions) => callAt(running.url, path, callOptions),
     api(method, path, body) {
       return server.call(path, { method, body, token: secretKey })

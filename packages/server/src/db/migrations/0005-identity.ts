@@ -11,6 +11,13 @@ export async function up(db: Kysely<never>): Promise<void> {
     .on('session_secrets')
     .column('revoke_hash')
     .execute()
+  await schema.alterTable('session_secrets').addColumn('identity_until', 'bigint').execute()
+  await schema.alterTable('session_secrets').addColumn('identity_key_id', 'text').execute()
+  await schema
+    .createIndex('session_secrets_by_identity_key')
+    .on('session_secrets')
+    .column('identity_key_id')
+    .execute()
 
   await schema
     .createTable('identity_keys')

@@ -1,0 +1,330 @@
+import type { OpenSession, Session } from '@roxels/protocol'
+import { InterviewRecordSchema } from '@roxels/protocol/api'
+import * as v from 'valibot'
+import { expect, test } from 'vitest'
+import type { TestHost } from '../testing/identity.ts'
+import { startHost } from '../testing/identity.ts'
+import { invited } from '../testing/invited.ts'
+import type { TestServer } from '../testing/server.ts'
+import { page, startTestServer } from '../testing/server.ts'
+import { testTemplate } from '../testing/template.ts'
+
+const dayMs = 24 * 60 * 60_000
+const ada = { external_id: 'user_ada' }
+
+type Resumption = (typeof testTemplate)['settings']['embedded']['resumption']
+
+function templateWith(resumption: Partial<Resumption>) {
+  const { settings } = testTemplate
+  const whole = { ...settings.embedded.resumption, ...resumption }
+  return { ...testTemplate, settings: { ...settings, embedded: { resumption: whole } } }
+}
+
+const startTrusting = (trust: Resumption['trust'], more: Partial<Resumption> = {}) =>
+  startTestServer({ template: templateWith({ trust, ...more }) })
+
+async function startVerified(): Promise<{ server: TestServer; host: TestHost }> {
+  const server = await startTrusting('verified')
+  return { server, host: await startHost(server) }
+}
+
+async function patch(server: TestServer, version: number, resumption: object) {
+  const settings = { embedded: { resumption } }
+  const answer = await server.api('PATCH', '/v1/templates/tpl_test', { version, settings })
+  expect(answer.status).toBe(200)
+}
+
+async function logOf(server: TestServer, session: Session): Promise<string> {
+  const stream = await server.in(session).stream()
+  const { id } = await stream.until('hello')
+  stream.cut()
+  return String(id)
+}
+
+async function isSame(server: TestServer, one: Session, other: Session): Promise<boolean> {
+  return (await logOf(server, one)) === (await logOf(server, other))
+}
+
+async function interviews(server: TestServer) {
+  return (await server.api('GET', '/v1/interviews')).body.items
+}
+
+test('verified: whoever has a token carries on, on any device (Rule 72)', async () => {
+  const { server, host } = await startVerified()
+  const phone = await server.open({ identity_token: await host.token('user_ada') })
+  expect(phone).toMatchObject({ resumed: false, resumable: true })
+  expect(phone.reason).toBeUndefined()
+  const laptop = await server.open({ ...ada, identity_token: await host.token('user_ada') })
+  expect(laptop).toMatchObject({ resumed: true, resumable: true })
+  expect(await isSame(server, phone, laptop)).toBe(true)
+  // Each browser has a secret of its own: signing out of one is not signing out of the other.
+  await server.in(phone).call('/token', { method: 'DELETE' })
+  expect((await server.in(laptop).call('/messages')).status).toBe(200)
+})
+
+test('TM-01 verified: a stranger who states a known id gets a new conversation, alike for an unknown one', async () => {
+  const { server, host } = await startVerified()
+  const owner = await server.open({
+    identity_token: await host.token('user_ada', { name: 'Ada Lovelace' }),
+    context: { plan: 'secret plan' },
+  })
+  const call = (external_id: string) =>
+    server.call('/v1/sessions', {
+      method: 'POST',
+      token: server.running.embedKey,
+      origin: page,
+      body: { external_id },
+    })
+  const [known, unknown] = [await call('user_ada'), await call('user_zoe')]
+  expect(known).toMatchObject({
+    status: 201,
+    body: { resumed: false, reason: 'device_unknown', resumable: false },
+  })
+  expect(unknown.status).toBe(201)
+  expect(Object.keys(known.body)).toEqual(Object.keys(unknown.body))
+  expect(JSON.stringify(known.body)).toHaveLength(JSON.stringify(unknown.body).length)
+  const names = (answer: typeof known) =>
+    [...answer.headers].map(([name, value]) => [name, value.length])
+  expect(names(known)).toEqual(names(unknown))
+  expect(await isSame(server, owner, known.body)).toBe(false)
+
+  // TM-02: nor is the agent told anything of what the owner said, to be asked about it.
+  await server.agent.next()
+  const { turn } = await server.agent.next()
+  const told = JSON.stringify({ ...turn, template: undefined, signal: undefined })
+  expect(told).not.toMatch(/Ada|secret plan/)
+})
+
+test('TM-16 guessing ids gives one answer for all, and is limited by key and address', async () => {
+  const limits = { openSessionRate: { requests: 40, seconds: 60 } }
+  const server = await startTestServer({ template: templateWith({ trust: 'verified' }), limits })
+  const host = await startHost(server)
+  for (const id of ['user_1', 'user_7']) {
+    await server.open({ identity_token: await host.token(id) })
+  }
+  const shapes = new Set<string>()
+  const statuses: number[] = []
+  for (let guess = 0; guess < 40; guess += 1) {
+    const { status, body } = await server.call('/v1/sessions', {
+      method: 'POST',
+      token: server.running.embedKey,
+      origin: page,
+      body: { external_id: `user_${guess % 10}` },
+    })
+    statuses.push(status)
+    if (status !== 201) continue
+    const values = Object.entries(body).map(([key, value]) => [key, JSON.stringify(value).length])
+    shapes.add(JSON.stringify([values, body.resumed, body.reason, body.resumable, body.status]))
+  }
+  expect(shapes.size).toBe(1)
+  expect(new Set(statuses.slice(0, 38))).toEqual(new Set([201]))
+  expect(statuses.slice(38)).toEqual([429, 429])
+})
+
+test('verified: what a browser began under somebody’s id is not carried on by that person (Rule 72)', async () => {
+  const { server, host } = await startVerified()
+  const stranger = await server.open(ada)
+  const owner = await server.open({ identity_token: await host.token('user_ada') })
+  expect(owner.resumed).toBe(false)
+  expect(await isSame(server, stranger, owner)).toBe(false)
+})
+
+test('verified: without a token a browser keeps what it began for the visit only (Rule 10)', async () => {
+  const { server } = await startVerified()
+  const first = await server.open(ada)
+  expect(first.resumable).toBe(false)
+  const second = await server.open({ ...ada, session_secret: first.session_secret })
+  expect(second).toMatchObject({ resumed: true, resumable: false })
+  server.advance(dayMs)
+  const third = await server.open({ ...ada, session_secret: second.session_secret })
+  expect(third).toMatchObject({ resumed: false, reason: 'device_unknown' })
+})
+
+test('verified: the browser whose conversation it is proves later who it is, and any device carries on then', async () => {
+  const { server, host } = await startVerified()
+  const first = await server.open(ada)
+  const second = await server.open({
+    session_secret: first.session_secret,
+    identity_token: await host.token('user_ada'),
+  })
+  expect(second).toMatchObject({ resumed: true, resumable: true })
+  const elsewhere = await server.open({ identity_token: await host.token('user_ada') })
+  expect(await isSame(server, first, elsewhere)).toBe(true)
+  expect(await interviews(server)).toMatchObject([{ participants: [{ assurance: 'verified' }] }])
+})
+
+test('verified: a page joins what a backend has begun, and begins it where nobody has come yet', async () => {
+  const { server, host } = await startVerified()
+  const { id, enter } = await invited(server, { persons: [ada], context: { plan: 'pro' } })
+  const page = await server.open({ identity_token: await host.token('user_ada') })
+  expect(page).toMatchObject({ resumed: false, status: 'joined' })
+  expect((await server.agent.next()).turn.context).toEqual({ plan: 'pro' })
+  expect(await interviews(server)).toMatchObject([{ id, status: 'joined' }])
+  expect(await enter()).toMatchObject({ resumed: true })
+  // And the other way round.
+  const again = await server.api('POST', '/v1/interviews', {
+    template_id: 'tpl_test',
+    persons: [ada],
+  })
+  expect(again).toMatchObject({ status: 200, body: { id, resumed: true } })
+})
+
+test('RS-01 of two open conversations of one person the newest is carried on', async () => {
+  const { server, host } = await startVerified()
+  const template_id = 'tpl_test'
+  const make = async () =>
+    (await server.api('POST', '/v1/interviews', { template_id, persons: [ada], resume: false }))
+      .body.id as string
+  const older = await make()
+  server.advance(1_000)
+  const newer = await make()
+  for (let time = 0; time < 2; time += 1) {
+    await server.open({ identity_token: await host.token('user_ada') })
+  }
+  const found = new Map<string, string>()
+  for (const { id, status } of await interviews(server)) found.set(id, status)
+  expect([found.get(older), found.get(newer)]).toEqual(['created', 'joined'])
+})
+
+test('RS-02 two devices at once carry on one conversation, and both see what is said', async () => {
+  const { server, host } = await startVerified()
+  const tokens = [await host.token('user_ada'), await host.token('user_ada')]
+  const [phone, laptop] = await Promise.all(
+    tokens.map((identity_token) => server.open({ identity_token })),
+  )
+  if (phone === undefined || laptop === undefined) throw new Error('Expected two.')
+  expect(await interviews(server)).toHaveLength(1)
+  const streams = [await server.in(phone).stream(), await server.in(laptop).stream()]
+  for (const stream of streams) await stream.until('ping')
+  await server.in(phone).send('From the phone.')
+  for (const stream of streams) await stream.until('message', ({ role }) => role === 'participant')
+})
+
+test('RS-03 what is over is not carried on', async () => {
+  const { server, host } = await startVerified()
+  const first = await server.open({ identity_token: await host.token('user_ada') })
+  await server.in(first).call('/end', { method: 'POST' })
+  const second = await server.open({ identity_token: await host.token('user_ada') })
+  expect(second.resumed).toBe(false)
+  server.advance(31 * dayMs)
+  const third = await server.open({ identity_token: await host.token('user_ada') })
+  expect(third.resumed).toBe(false)
+  expect(await interviews(server)).toHaveLength(3)
+})
+
+test('RS-04 a conversation keeps its version; one that is no longer to be carried on is not (TM-12)', async () => {
+  const { server, host } = await startVerified()
+  const open = async () => server.open({ identity_token: await host.token('user_ada') })
+  await open()
+  await server.api('PATCH', '/v1/templates/tpl_test', { version: 1, name: 'Renamed' })
+  expect(await open()).toMatchObject({ resumed: true, template: { name: 'Test' } })
+  await patch(server, 2, { enabled: false })
+  expect(await open()).toMatchObject({ resumed: false, template: { name: 'Renamed' } })
+  await patch(server, 3, { enabled: true, trust: 'device' })
+  expect(await open()).toMatchObject({ resumed: false, reason: 'device_unknown' })
+})
+
+test('TM-12 a door that was open is closed for what went on before, and not opened for it', async () => {
+  const server = await startTrusting('open')
+  await server.open(ada)
+  expect((await server.open(ada)).resumed).toBe(true)
+  await patch(server, 1, { trust: 'verified' })
+  expect(await server.open(ada)).toMatchObject({ resumed: false, reason: 'device_unknown' })
+  const closed = await startTrusting('device')
+  await closed.open(ada)
+  await patch(closed, 1, { trust: 'open' })
+  expect((await closed.open(ada)).resumed).toBe(false)
+})
+
+test('device: a token says who it is, but the secret of the browser decides', async () => {
+  const server = await startTrusting('device')
+  const host = await startHost(server)
+  const first = await server.open({ identity_token: await host.token('user_ada') })
+  const elsewhere = await server.open({ identity_token: await host.token('user_ada') })
+  expect(elsewhere).toMatchObject({ resumed: false, reason: 'device_unknown' })
+  // TM-03
+  const here = await server.open({ ...ada, session_secret: first.session_secret })
+  expect(here.resumed).toBe(true)
+})
+
+test('open: whoever states the id carries on, from any device, and is believed (Rule 72)', async () => {
+  const server = await startTrusting('open')
+  await server.api('POST', '/v1/persons', {
+    ...ada,
+    name: 'Ada',
+    org_context: { plan: 'pro' },
+  })
+  const first = await server.open(ada)
+  expect(first).toMatchObject({ resumed: false, resumable: true })
+  expect(first.reason).toBeUndefined()
+  expect((await server.agent.next()).turn).toMatchObject({
+    personName: 'Ada',
+    context: { plan: 'pro' },
+  })
+  const second = await server.open(ada)
+  expect(second).toMatchObject({ resumed: true, resumable: true })
+  expect(await isSame(server, first, second)).toBe(true)
+  expect(await interviews(server)).toMatchObject([{ participants: [{ assurance: 'device' }] }])
+  // Somebody else, and nobody, do not.
+  for (const body of [{ external_id: 'user_bob' }, {}]) {
+    expect((await server.open(body)).resumed).toBe(false)
+  }
+})
+
+test('open, but resumption off: nobody carries on', async () => {
+  const server = await startTrusting('open', { enabled: false })
+  await server.open(ada)
+  expect(await server.open(ada)).toMatchObject({ resumed: false, reason: 'device_unknown' })
+})
+
+test('the conversation of the secret goes before the newest one', async () => {
+  const server = await startTrusting('open')
+  const first = await server.open(ada)
+  server.advance(1_000)
+  await server.api('POST', '/v1/interviews', {
+    template_id: 'tpl_test',
+    persons: [ada],
+    resume: false,
+  })
+  const here = await server.open({ ...ada, session_secret: first.session_secret })
+  expect(await isSame(server, first, here)).toBe(true)
+  expect((await server.open(ada)).resumed).toBe(false)
+})
+
+test('TM-04 the secret of somebody else is dead, and whoever proves who they are gets their own', async () => {
+  const { server, host } = await startVerified()
+  const bob = await server.open({ identity_token: await host.token('user_bob') })
+  const own = await server.open({ identity_token: await host.token('user_ada') })
+  const { session_secret } = bob
+  const identity_token = await host.token('user_ada')
+  const session = await server.open({ session_secret, identity_token })
+  expect(session.resumed).toBe(true)
+  expect(await isSame(server, own, session)).toBe(true)
+  expect((await server.in(bob).call('/messages')).status).toBe(401)
+})
+
+test('TM-10 a name brings no two persons together', async () => {
+  const { server, host } = await startVerified()
+  const open = async (id: string) => {
+    const body: OpenSession = { identity_token: await host.token(id, { name: 'Ada Lovelace' }) }
+    return server.open(body)
+  }
+  await open('user_ada')
+  expect((await open('user_ada_2')).resumed).toBe(false)
+  expect((await server.api('GET', '/v1/persons')).body.items).toHaveLength(2)
+})
+
+test('what is carried on keeps what its backend said of it (Rule 58)', async () => {
+  const { server, host } = await startVerified()
+  const { id } = await invited(server, { persons: [ada], context: { plan: 'pro' } })
+  await server.open({
+    identity_token: await host.token('user_ada'),
+    context: { plan: 'free', page: 'pricing' },
+  })
+  const { body } = await server.api('GET', `/v1/interviews/${id}`)
+  expect(v.parse(InterviewRecordSchema, body)).toMatchObject({
+    context: { plan: 'pro' },
+    browser_context: { plan: 'free', page: 'pricing' },
+  })
+  expect((await server.agent.next()).turn.context).toEqual({ plan: 'pro', page: 'pricing' })
+})
