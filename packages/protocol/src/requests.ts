@@ -13,6 +13,9 @@ const IdentityTokenSchema = v.pipe(
   v.maxLength(4_096, 'Expected an identity token of at most 4,096 characters.'),
 )
 
+/** Whether others come after on the same screen (Rule 73). */
+const KioskSchema = v.boolean('Expected true or false.')
+
 /** Body of `POST /v1/sessions`. */
 export const OpenSessionSchema = v.strictObject({
   external_id: v.optional(ExternalIdSchema),
@@ -20,13 +23,14 @@ export const OpenSessionSchema = v.strictObject({
   context: v.optional(ContextSchema),
   session_secret: v.optional(SecretSchema),
   identity_token: v.optional(IdentityTokenSchema),
+  kiosk: v.optional(KioskSchema),
 })
 export type OpenSession = v.InferOutput<typeof OpenSessionSchema>
 
 /** Body of `POST /v1/sessions/{id}/join`. */
-export const JoinSessionSchema = v.strictObject({})
+export const JoinSessionSchema = v.strictObject({ kiosk: v.optional(KioskSchema) })
 
-/** Body of `POST /v1/joins`: both are in the link a backend was given. */
+/** Body of `POST /v1/joins`: id and code are in the link a backend was given. */
 export const JoinByCodeSchema = v.strictObject({
   interview_id: v.pipe(
     v.string('Expected the id of a conversation.'),
@@ -36,6 +40,7 @@ export const JoinByCodeSchema = v.strictObject({
     v.string('Expected a code.'),
     v.regex(/^[\w-]{1,100}$/, 'Expected the code of the link.'),
   ),
+  kiosk: v.optional(KioskSchema),
 })
 
 /** Body of `POST /v1/sessions/{id}/token`. */

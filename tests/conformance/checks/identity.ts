@@ -119,4 +119,30 @@ export const identityChecks: readonly Check[] = [
       }
     },
   },
+  {
+    rules: [73],
+    tries:
+      'a conversation at a kiosk is resumed and claimed by nobody, and abandoned at sign-out once its stream is closed',
+    async run(target) {
+      const who = person()
+      const access = await target.open({ ...who, kiosk: true }, target.openKey)
+      const { session_secret, resumable } = access.session
+      assert.equal(resumable, false)
+      const again = await target.open({ ...who, session_secret }, target.openKey)
+      assert.equal(again.session.resumed, false)
+      const nobody = await target.open({ kiosk: true }, target.openKey)
+      refused(await nobody.call('/person', { method: 'PUT', body: who }), 'conflict')
+      const stream = await access.stream()
+      await stream.until('ping')
+      assert.equal((await access.call('/token', { method: 'DELETE' })).status, 204)
+      assert.equal((await stream.until('close')).data.reason, 'signed_out')
+      const query = `external_id=${who.external_id}&status=abandoned`
+      for (let tries = 0; ; tries += 1) {
+        const { items } = (await target.api('GET', `/v1/interviews?${query}`)).body
+        if (items.length === 1) break
+        assert.ok(tries < 100, 'it is abandoned within five seconds')
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    },
+  },
 ]

@@ -14,6 +14,8 @@ interface NewConversation {
   readonly templateVersion: number
   readonly personId: string
   readonly assurance: Assurance
+  /** Whether it is held where others come after. */
+  readonly kiosk?: boolean | undefined
   /** What its browser calls the person. */
   readonly personName?: string | undefined
   /** What a backend said about it, and what its browser did. */
@@ -42,6 +44,7 @@ export async function createConversation(
       context: JSON.stringify(context),
       browser_context: JSON.stringify(browserContext),
       assurance: conversation.assurance,
+      kiosk: conversation.kiosk === true ? 1 : 0,
       last_seq: 0,
       created_at: new Date(tx.now).toISOString(),
     })

@@ -1,7 +1,7 @@
-import type { Assurance } from '@roxels/protocol/api'
 import type { LogTransaction } from '../log/decision.ts'
 import { isClosed } from '../log/closed.ts'
 import type { Limits } from '../limits.ts'
+import type { Holder } from '../sessions/secrets.ts'
 import { isResumable } from '../sessions/secrets.ts'
 import { readTemplate } from '../templates/store.ts'
 import type { Template } from '../templates/template.ts'
@@ -23,6 +23,7 @@ export async function readDeadline(
       'conversations.status',
       'conversations.started_at',
       'conversations.assurance',
+      'conversations.kiosk',
       'persons.external_id',
       eb
         .selectFrom('invitations')
@@ -44,9 +45,7 @@ export async function readDeadline(
  * lets somebody in, and never later than the longest it may take.
  */
 export function deadlineOf(
-  conversation: {
-    readonly external_id: string | null
-    readonly assurance: Assurance
+  conversation: Holder & {
     readonly started_at: string | null
     readonly invited_until: number | null
   },

@@ -23,6 +23,7 @@ export interface Talk {
   readonly template: Template
   readonly external_id: string | null
   readonly assurance: Assurance
+  readonly kiosk: number
   readonly started_at: string | null
   readonly invited_until: number | null
   /** Whether a turn is under way. */
@@ -46,12 +47,13 @@ export async function readTalks(
     template_version: number
     external_id: string | null
     assurance: Assurance
+    kiosk: number
     started_at: string | null
     invited_until: number | null
     turn_state: TurnState | null
     heard_to_seq: number | null
   }>`
-    select conversations.id, log_id, last_seq, status, person_id, template_id, template_version, external_id, assurance, started_at,
+    select conversations.id, log_id, last_seq, status, person_id, template_id, template_version, external_id, assurance, kiosk, started_at,
       (select max(code_until) from invitations
         where invitations.conversation_id = conversations.id and joined_at is null) as invited_until,
       (select state from turns where turns.conversation_id = conversations.id
@@ -70,6 +72,7 @@ export async function readTalks(
     template: templateOf(row),
     external_id: row.external_id,
     assurance: row.assurance,
+    kiosk: row.kiosk,
     started_at: row.started_at,
     invited_until: row.invited_until,
     isAnswering: row.turn_state === 'started',

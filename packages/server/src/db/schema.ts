@@ -91,6 +91,8 @@ interface ConversationRow {
   browser_context: Generated<string>
   /** How sure it is that it is with the person it names. */
   assurance: Generated<Assurance>
+  /** 1 where it is held at a kiosk: it is never carried on, and over at sign-out. */
+  kiosk: Generated<number>
   last_seq: number
   created_at: string
   started_at: Generated<string | null>

@@ -8,6 +8,8 @@ export const words: Readonly<Record<string, string>> = {
   '.has_more': 'Whether there is another page.',
   '.identity_token':
     'Your backend’s word on whom the page is for: a JWT with `sub` (your `external_id`), `aud`, `exp` at most an hour away and, if you like, `name`; `kid` and `alg` in its header.',
+  '.kiosk':
+    '`true` where others come after on the same screen: the conversation is never carried on, becomes nobody’s, and is abandoned at sign-out.',
   '.last_used_at': 'When it was last used, to within a minute; null before.',
   '.limit': 'How many items a page has at most.',
   '.next_cursor': 'Opaque; null on the last page.',
@@ -82,9 +84,9 @@ export const words: Readonly<Record<string, string>> = {
   'InterviewRecord.outputs': 'What was delivered where.',
   'InterviewRecord.summary': 'Null until the conversation is completed.',
   'InterviewRecord.transcript': 'Every message, oldest first.',
-  JoinByCode: 'Both are in the link a backend was given.',
+  JoinByCode: 'Id and code are in the link a backend was given.',
   'JoinByCode.code': 'The part of the link after `#`.',
-  JoinSession: 'Nothing: the address says which session.',
+  JoinSession: 'The address says which session.',
   JsonSchema:
     'A JSON Schema (2020-12). Refused are unknown keywords and formats, references that lead nowhere, out of it or round in a circle, patterns that need backtracking (lookaround, references to groups), and a default that does not fit.',
   Key: 'A key. The value of a secret one is not in it.',

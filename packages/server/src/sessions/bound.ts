@@ -15,6 +15,7 @@ export async function readBound(db: Db, conversationId: string) {
       'conversations.status',
       'conversations.browser_context',
       'conversations.assurance',
+      'conversations.kiosk',
       'conversations.person_id',
       'persons.external_id',
     ])

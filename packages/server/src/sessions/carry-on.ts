@@ -37,7 +37,7 @@ export interface Match {
 
 /** The conversation the secret belongs to, if all of Rule 8 holds. */
 export async function matchSecret(
-  { fanout }: Backend,
+  backend: Backend,
   tx: LogTransaction,
   key: EmbedKey,
   secret: string | undefined,
@@ -52,10 +52,10 @@ export async function matchSecret(
   const isSamePerson = bound.external_id === (externalId ?? null)
   const isAnothers = bound.external_id !== null && externalId !== undefined && !isSamePerson
   // Rule 9: this browser has changed hands, so everything the former person had open in it ends too.
-  if (isAnothers) await signOut(tx, fanout, shown.row, 'person_changed')
+  if (isAnothers) await signOut(tx, backend, shown.row, 'person_changed')
 
   const isSameTemplate = bound.template_id === key.templateId
-  const isAlive = shown.row.expires_at > tx.now && !isClosed(bound.status)
+  const isAlive = shown.row.expires_at > tx.now && !isClosed(bound.status) && bound.kiosk === 0
   const isAssured = identity !== undefined || (shown.row.identity_until ?? Infinity) > tx.now
   return isSamePerson && isSameTemplate && isAlive && isAssured ? { shown, bound } : undefined
 }
@@ -117,8 +117,8 @@ export async function carryOn(
   if (isFirst) await joinConversation(tx, producer, bound.id, bound.template)
   await noteActivity(tx, limits, bound.id)
 
-  const { id: conversationId, template, external_id } = bound
-  const resumable = isResumable(template, { external_id, assurance })
+  const { id: conversationId, template } = bound
+  const resumable = isResumable(template, { ...bound, assurance })
   const expiresAt = secretExpiry(template, resumable, limits, tx.now, shown?.row.expires_at)
   const secret =
     shown === undefined

@@ -171,7 +171,7 @@ test.for([
   [{ context: { plan: 'enterprise' } }, 'context'],
   [{ name: 'Bob' }, 'name'],
   [{ identity_token: 'x' }, 'identity_token'],
-  [{ kiosk: true }, 'kiosk'],
+  [{ identity_token: 'eyJ' }, 'identity_token'],
 ] as const)(
   'a browser that joins says nothing of who it is: %j is refused',
   async ([body, field]) => {

@@ -22,6 +22,7 @@ export async function joinSession(
   tx: LogTransaction,
   shown: Shown,
   origin: string | undefined,
+  kiosk: boolean,
 ): Promise<Session> {
   const { limits, producer, tokens, revokeHandles } = backend
   const own = isAllowedOrigin(backend.ownOrigins().origins, origin ?? '')
@@ -38,8 +39,11 @@ export async function joinSession(
   const at = new Date(tx.now).toISOString()
   if (!(await useInvitation(tx.trx, found.sessionId, at))) throw refused(shown, origin)
 
+  if (kiosk) {
+    await tx.trx.updateTable('conversations').set({ kiosk: 1 }).where('id', '=', bound.id).execute()
+  }
   const { template } = bound
-  const resumable = isResumable(template, bound)
+  const resumable = isResumable(template, kiosk ? { ...bound, kiosk: 1 } : bound)
   const expiresAt = secretExpiry(template, resumable, limits, tx.now)
   const { id: secretId, kept } = await issueSecret(tx.trx, revokeHandles, {
     conversationId: bound.id,

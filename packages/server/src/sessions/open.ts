@@ -34,7 +34,8 @@ export async function openSession(
       (await matchSecret(backend, tx, key, body.session_secret, who)) ??
       (await matchPerson(tx, key, who, newest))
     const access =
-      match === undefined
+      // At a kiosk everybody begins anew.
+      match === undefined || body.kiosk === true
         ? await begin(backend, tx, key, newest, body, who)
         : await carryOn(backend, tx, match, body, who)
     // Committed all the same: whoever had this browser before is signed out.
@@ -88,7 +89,7 @@ async function begin(
   tx: LogTransaction,
   key: EmbedKey,
   { version, template, archived }: NewestTemplate,
-  { context = {} }: OpenSession,
+  { context = {}, kiosk = false }: OpenSession,
   { externalId, name, naming, identity }: Who,
 ): Promise<Opened | undefined> {
   if (archived) return undefined
@@ -102,10 +103,15 @@ async function begin(
     personName: name,
     browserContext: context,
     assurance,
+    kiosk,
   })
   await joinConversation(tx, producer, conversationId, template)
   await noteActivity(tx, limits, conversationId)
-  const resumable = isResumable(template, { external_id: externalId ?? null, assurance })
+  const resumable = isResumable(template, {
+    external_id: externalId ?? null,
+    assurance,
+    kiosk: kiosk ? 1 : 0,
+  })
   const expiresAt = secretExpiry(template, resumable, limits, tx.now)
   const { id, kept } = await issueSecret(tx.trx, revokeHandles, {
     conversationId,

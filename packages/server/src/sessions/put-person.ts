@@ -52,7 +52,7 @@ export async function putPerson(
       .where('revoked_at', 'is', null)
       .executeTakeFirst()
     if (secret === undefined) throw invalidToken()
-    const resumable = isResumable(after.template, { external_id: after.external_id, assurance })
+    const resumable = isResumable(after.template, { ...after, assurance })
     const expiresAt = secretExpiry(after.template, resumable, limits, tx.now, secret.expires_at)
     const shown = { hash: secret.current_hash, row: secret }
     const kept = await rotateSecret(tx.trx, revokeHandles, shown, { expiresAt, identity })
@@ -70,6 +70,9 @@ async function claim(
   if (conversation.external_id === externalId) return
   if (conversation.external_id !== null) {
     throw new ApiError('conflict', 'This conversation is already somebody else’s: start another.')
+  }
+  if (conversation.kiosk === 1) {
+    throw new ApiError('conflict', 'A conversation at a kiosk becomes nobody’s: start another.')
   }
   const { trust } = conversation.template.settings.embedded.resumption
   if (trust === 'verified' && identity === undefined) {

@@ -16,7 +16,7 @@ export async function renewToken(
   call: Call,
   { session_secret, identity_token }: RenewToken,
 ): Promise<Credentials> {
-  const { log, tokens, limits, fanout, ownOrigins, revokeHandles } = backend
+  const { log, tokens, limits, ownOrigins, revokeHandles } = backend
   const sessionId = call.param('id')
   const verdict = await judgeInSession(backend, sessionId, identity_token)
   const renewed = await log.write(async (tx) => {
@@ -42,11 +42,11 @@ export async function renewToken(
     const { template, external_id } = bound
     if (identity !== undefined && identity.externalId !== external_id) {
       // By the word of its own host this browser has changed hands. Committed, and then refused.
-      if (external_id !== null) await signOut(tx, fanout, shown.row, 'person_changed')
+      if (external_id !== null) await signOut(tx, backend, shown.row, 'person_changed')
       return undefined
     }
     const assurance = await assure(tx.trx, bound, identity)
-    const resumable = isResumable(template, { external_id, assurance })
+    const resumable = isResumable(template, { ...bound, assurance })
     const expiresAt = secretExpiry(template, resumable, limits, tx.now, expires_at)
     return {
       generation: session.generation,

@@ -55,6 +55,7 @@ async function findResumable(
     .where('person_id', '=', personId)
     .where('template_id', '=', templateId)
     .where('status', 'in', ['created', 'joined'])
+    .where('kiosk', '=', 0)
     .where('abandon_at', '>', now)
   const versions: Record<Reach, number[]> = { none: [], verified: [], all: [] }
   for (const { template_version: version } of await open

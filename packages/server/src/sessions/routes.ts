@@ -35,8 +35,7 @@ import { signOut } from './sign-out.ts'
 
 /** How a browser gets access to a conversation, keeps it, says whose it is and gives it back. */
 export function sessionRoutes(backend: Backend): readonly Route[] {
-  const { answers, db, log, fanout, limits, ownOrigins, noteKeyUse, rates, trustedProxies } =
-    backend
+  const { answers, db, log, limits, ownOrigins, noteKeyUse, rates, trustedProxies } = backend
 
   return [
     {
@@ -60,9 +59,11 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
       async handle(call) {
         refuseSecretKey(bearer(call) ?? '')
         await countGuess(call, 'join')
-        await readBody(call.incoming, JoinSessionSchema, limits.bodyBytes, { mayBeAbsent: true })
+        const body = await readBody(call.incoming, JoinSessionSchema, limits.bodyBytes, {
+          mayBeAbsent: true,
+        })
         const sessionId = call.param('id')
-        return join(call, `join ${sessionId}`, { sessionId })
+        return join(call, `join ${sessionId}`, { sessionId }, body.kiosk)
       },
     },
     {
@@ -74,7 +75,7 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
         await countGuess(call, 'join')
         const body = await readBody(call.incoming, JoinByCodeSchema, limits.bodyBytes)
         const shown = { conversationId: body.interview_id, code: body.code }
-        return join(call, `join ${body.interview_id}`, shown)
+        return join(call, `join ${body.interview_id}`, shown, body.kiosk)
       },
     },
     {
@@ -94,7 +95,7 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
       async handle(call) {
         const { conversationId, secretId } = await authenticateSession(backend, call)
         const secret = { id: secretId, conversation_id: conversationId }
-        await log.write((tx) => signOut(tx, fanout, secret, 'signed_out'))
+        await log.write((tx) => signOut(tx, backend, secret, 'signed_out'))
         return { status: 204 }
       },
     },
@@ -106,7 +107,7 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
         refuseSecretKey(bearer(call) ?? '')
         await countGuess(call, 'revoke')
         const body = await readBody(call.incoming, RevokeSchema, limits.bodyBytes)
-        await log.write((tx) => revoke(tx, fanout, body.revoke_handle))
+        await log.write((tx) => revoke(tx, backend, body.revoke_handle))
         return { status: 204 }
       },
     },
@@ -128,14 +129,19 @@ export function sessionRoutes(backend: Backend): readonly Route[] {
   }
 
   // With an Idempotency-Key the browser whose answer was lost gets it again (Rule 56); another page does not, even with the key.
-  async function join(call: Call, scope: string, shown: Shown): Promise<Answer> {
+  async function join(
+    call: Call,
+    scope: string,
+    shown: Shown,
+    kiosk: boolean | undefined,
+  ): Promise<Answer> {
     const origin = call.header('origin')
     const whose = `${scope} ${hashSecret(origin ?? '')}`
-    const key = readIdempotencyKey(call, whose, shown)
+    const key = readIdempotencyKey(call, whose, { ...shown, kiosk })
     if (key !== undefined) refuseGuessableKey(call)
     return log.write((tx) => {
       const act = async () => {
-        return { status: 200, body: await joinSession(backend, tx, shown, origin) }
+        return { status: 200, body: await joinSession(backend, tx, shown, origin, kiosk === true) }
       }
       return key === undefined ? act() : answers.once(tx, key, act)
     })

@@ -123,16 +123,21 @@ export async function revokeSecret(
     .execute()
 }
 
+/** Whom a conversation is with, and where. */
+export interface Holder {
+  readonly external_id: string | null
+  readonly assurance: Assurance
+  readonly kiosk: number
+}
+
 /** Whether a secret may outlive the visit (Rule 10). */
 export function isResumable(
   template: Template,
-  {
-    external_id,
-    assurance,
-  }: { readonly external_id: string | null; readonly assurance: Assurance },
+  { external_id, assurance, kiosk }: Holder,
 ): boolean {
   const { enabled, trust } = template.settings.embedded.resumption
-  return enabled && external_id !== null && (trust !== 'verified' || assurance === 'verified')
+  const isSure = trust !== 'verified' || assurance === 'verified'
+  return enabled && external_id !== null && isSure && kiosk === 0
 }
 
 /**

@@ -1,15 +1,49 @@
 import type { CloseReason } from '@roxels/protocol'
+import { endConversation } from '../conversations/end.ts'
+import type { Producer } from '../conversations/turn-states.ts'
+import type { Trx } from '../db/open.ts'
+import type { Log } from '../log/append.ts'
 import type { LogTransaction } from '../log/decision.ts'
 import type { Fanout } from '../log/fanout.ts'
 import { revokeSecret } from './secrets.ts'
 
-/** Ends what one browser has of a conversation: the secret, every session it opened, their tokens and streams (Rule 15). */
+interface SignOutPorts {
+  readonly log: Log
+  readonly fanout: Fanout
+  readonly producer: Producer
+}
+
+/**
+ * Ends what one browser has of a conversation: the secret, every session it opened, their tokens and streams (Rule 15). A
+ * conversation at a kiosk is over with that (Rule 73).
+ */
 export async function signOut(
   tx: LogTransaction,
-  fanout: Fanout,
+  { log, fanout, producer }: SignOutPorts,
   secret: { readonly id: string; readonly conversation_id: string },
   reason: CloseReason,
 ): Promise<void> {
-  await revokeSecret(tx.trx, secret.id, tx.now, reason)
-  tx.afterCommit(() => fanout.closeSecret(secret.conversation_id, secret.id, reason))
+  const { id, conversation_id } = secret
+  await revokeSecret(tx.trx, id, tx.now, reason)
+  const isOver = await abandonAtKiosk(tx.trx, conversation_id, tx.now)
+  tx.afterCommit(() => {
+    fanout.closeSecret(conversation_id, id, reason)
+    if (!isOver) return
+    // Only now: its streams have been told that they are signed out, not that the conversation can still be read. If it fails,
+    // the sweeper does it.
+    log
+      .write((next) => endConversation(next, producer, conversation_id, 'abandoned'))
+      .catch(() => undefined)
+  })
+}
+
+async function abandonAtKiosk(trx: Trx, conversationId: string, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('conversations')
+    .set({ abandon_at: now })
+    .where('id', '=', conversationId)
+    .where('kiosk', '=', 1)
+    .where('status', 'in', ['created', 'joined'])
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
 }

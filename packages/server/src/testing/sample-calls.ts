@@ -160,7 +160,8 @@ export const sampleCalls: Readonly<Record<string, Samples>> = {
     const identity_token = await identityToken(server, external_id)
     const call = { token: server.running.embedKey, origin: page }
     const context = { page: 'pricing' }
-    const body = { external_id, name: 'Ada', context, session_secret, identity_token }
+    const given = { external_id, name: 'Ada', context, session_secret, identity_token }
+    const body = { ...given, kiosk: false }
     return [
       { ...call, body },
       { ...call, body: { name: newName() } },
@@ -168,11 +169,11 @@ export const sampleCalls: Readonly<Record<string, Samples>> = {
   },
   joinSession: async (server) => {
     const { sessionId } = await invited(server, { persons: [{ external_id: newName() }] })
-    return [{ params: { id: sessionId }, origin: page, body: {} }]
+    return [{ params: { id: sessionId }, origin: page, body: { kiosk: true } }]
   },
   joinByCode: async (server) => {
     const { id, code } = await invited(server, { persons: [{ external_id: newName() }] })
-    return [{ origin: server.running.url, body: { interview_id: id, code } }]
+    return [{ origin: server.running.url, body: { interview_id: id, code, kiosk: true } }]
   },
   renewToken: async (server) => {
     const external_id = newName()

@@ -1,8 +1,13 @@
 import type { Kysely } from 'kysely'
 
-/** What a browser signs out by where it has no token, and what hosts sign their people’s identity with. */
+/** What a browser signs out by where it has no token, and what hosts sign their people’s identity with; kiosks. */
 export async function up(db: Kysely<never>): Promise<void> {
   const { schema } = db
+
+  await schema
+    .alterTable('conversations')
+    .addColumn('kiosk', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
 
   await schema.alterTable('session_secrets').addColumn('revoke_hash', 'text').execute()
   await schema
