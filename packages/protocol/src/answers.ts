@@ -26,6 +26,18 @@ export const SessionSchema = v.object({
 })
 export type Session = v.InferOutput<typeof SessionSchema>
 
+/** Answer of `GET /v1/embed/config`: what a page may know of its template (Rule 74). */
+export const EmbedConfigSchema = v.object({
+  template: v.object({ id: v.string(), name: v.string(), language: v.string() }),
+  begins: v.boolean(),
+  resumption: v.object({
+    enabled: v.boolean(),
+    trust: v.picklist(['device', 'verified', 'open']),
+    window_days: v.number(),
+  }),
+})
+export type EmbedConfig = v.InferOutput<typeof EmbedConfigSchema>
+
 /** Answer of `POST /v1/sessions/{id}/token`. */
 export const CredentialsSchema = v.object(credentials)
 export type Credentials = v.InferOutput<typeof CredentialsSchema>

@@ -40,6 +40,7 @@ export type {
 export {
   ConfirmGoalSchema,
   CorrectGoalSchema,
+  EmbedConfigQuerySchema,
   EndConversationSchema,
   JoinByCodeSchema,
   JoinSessionSchema,
@@ -64,6 +65,7 @@ export type {
 export {
   ClaimSchema,
   CredentialsSchema,
+  EmbedConfigSchema,
   EndedSchema,
   GoalAnswerSchema,
   MessagePageSchema,
@@ -74,6 +76,7 @@ export {
 export type {
   Claim,
   Credentials,
+  EmbedConfig,
   Ended,
   GoalAnswer,
   MessagePage,

@@ -27,6 +27,9 @@ export const OpenSessionSchema = v.strictObject({
 })
 export type OpenSession = v.InferOutput<typeof OpenSessionSchema>
 
+/** Query of `GET /v1/embed/config`: none. */
+export const EmbedConfigQuerySchema = v.strictObject({})
+
 /** Body of `POST /v1/sessions/{id}/join`. */
 export const JoinSessionSchema = v.strictObject({ kiosk: v.optional(KioskSchema) })
 

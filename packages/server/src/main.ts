@@ -26,6 +26,7 @@ import { createAnswerStore, sweepAnswers } from './http/idempotency.ts'
 import { createRateLimiter } from './http/rate-limit.ts'
 import { noteKeyUses } from './keys/last-use.ts'
 import { resealIdentityKeys } from './identity/reseal.ts'
+import { embedRoutes } from './embed/routes.ts'
 import { identityKeyRoutes } from './identity/routes.ts'
 import { interviewRoutes } from './interviews/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
@@ -180,6 +181,7 @@ async function serve(
     ...templateRoutes(backend),
     ...keyRoutes(backend),
     ...identityKeyRoutes(backend),
+    ...embedRoutes(backend),
     ...sessionRoutes(backend),
     ...conversationRoutes(backend),
   ]

@@ -199,6 +199,21 @@ export const sessionChecks: readonly Check[] = [
     },
   },
   {
+    rules: [74],
+    tries: 'an embed key reads what its template is called, from its own origins or none',
+    async run({ call, embedKey: token, templateId, origin }) {
+      const read = (from?: string) =>
+        call('/v1/embed/config', { token, ...(from === undefined ? {} : { origin: from }) })
+      const { status, body } = await read(origin)
+      assert.equal(status, 200)
+      assert.equal(body.template.id, templateId)
+      assert.equal(body.begins, true)
+      assert.equal(body.resumption.trust, 'device')
+      assert.equal((await read()).status, 200)
+      refused(await read('https://elsewhere.example'), 'forbidden')
+    },
+  },
+  {
     rules: [16],
     tries:
       'an anonymous conversation is claimed, alike for a known and an unknown id; one that is somebody’s is not',

@@ -17,8 +17,13 @@ export interface OwnOrigins {
   readonly origins: readonly string[]
 }
 
-/** Who opens a session: the holder of an embed key, on a page of an origin the key allows (Rule 6). */
-export async function authenticateEmbedKey(db: Db, call: Call, own: OwnOrigins): Promise<EmbedKey> {
+/** Who calls with an embed key: its holder, on a page of an origin the key allows (Rules 6, 74). */
+export async function authenticateEmbedKey(
+  db: Db,
+  call: Call,
+  own: OwnOrigins,
+  { mayLackOrigin = false }: { readonly mayLackOrigin?: boolean } = {},
+): Promise<EmbedKey> {
   const value = bearer(call)
   if (value === undefined) {
     throw new ApiError('unauthorized', 'Send an embed key as Authorization: Bearer rk_….')
@@ -35,10 +40,10 @@ export async function authenticateEmbedKey(db: Db, call: Call, own: OwnOrigins):
     throw new ApiError('unauthorized', 'This is not an embed key of this server, or it is revoked.')
   }
   const origin = call.header('origin')
-  if (origin === undefined) {
+  if (origin === undefined && !mayLackOrigin) {
     throw new ApiError('forbidden', 'Call from a page: an embed key works only with an Origin.')
   }
-  refuseForeignOrigin(key.id, key.origins, origin, own)
+  if (origin !== undefined) refuseForeignOrigin(key.id, key.origins, origin, own)
   return { id: key.id, orgId: key.org_id, templateId: key.template_id }
 }
 

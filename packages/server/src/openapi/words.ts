@@ -55,6 +55,9 @@ export const words: Readonly<Record<string, string>> = {
   CreatedKey: 'The only answer that ever holds the value of a secret key.',
   Credentials: 'What opens a session from now on.',
   DeltaEvent: 'Text for one message, from UTF-16 unit `at` on.',
+  EmbedConfig: 'What a page may know of its template before anybody talks.',
+  'EmbedConfig.begins': 'False where the template is archived: it begins no conversation.',
+  'EmbedConfig.resumption': 'Who may carry on a conversation, and for how many days.',
   EndConversation: 'Nothing: the address says which conversation.',
   Ended: 'What has become of the conversation.',
   ExternalId:

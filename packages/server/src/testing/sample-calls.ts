@@ -154,6 +154,7 @@ export const sampleCalls: Readonly<Record<string, Samples>> = {
     return [bySecretKey(server)({ params: { id } })]
   },
 
+  getEmbedConfig: (server) => Promise.resolve([{ token: server.running.embedKey, origin: page }]),
   openSession: async (server) => {
     const external_id = newName()
     const { session_secret } = await server.open({ external_id })
