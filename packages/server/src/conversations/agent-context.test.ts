@@ -52,7 +52,7 @@ test('whoever states a known id is told of as one nobody has heard of (TM-01)', 
   for (const word of known) expect(textOf(turn)).not.toContain(word)
 })
 
-test('asked what it knows, the agent has nothing private to tell (TM-02)', async () => {
+test('TM-02 asked what it knows, the agent has nothing private to tell', async () => {
   const server = await withHistory()
   const session = await server.open({ external_id: 'user_ada', name: 'Mallory', context: { a: 1 } })
   await nextTurn(server)

@@ -48,6 +48,7 @@ export async function createIdentityKey(
     .selectFrom('identity_keys')
     .select('id')
     .where('org_id', '=', orgId)
+    .limit(maxLive)
     .execute()
   if (live.length >= maxLive) {
     throw new ApiError(

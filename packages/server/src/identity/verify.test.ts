@@ -20,7 +20,7 @@ async function participant(server: TestServer) {
   return body.items[0].participants[0]
 }
 
-test('a token says who it is, and the word of the host is what the conversation rests on (TM-17)', async () => {
+test('TM-17 a token says who it is, and the word of the host is what the conversation rests on', async () => {
   const server = await startTestServer()
   const host = await startHost(server)
   const identity_token = await host.token('user_ada', { name: 'Ada Lovelace' })

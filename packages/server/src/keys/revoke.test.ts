@@ -33,7 +33,7 @@ test('a revoked embed key ends what was opened with it, at once and nothing else
   expect(staying.events.some(({ name }) => name === 'close')).toBe(false)
 })
 
-test('a token of a revoked embed key opens nothing', async () => {
+test('TM-07 a token of a revoked embed key opens nothing', async () => {
   const server = await startTestServer()
   const made = await createKey(server, embedKey)
   const { body } = await openWith(server, made)

@@ -32,7 +32,7 @@ test('a token says the session, a generation and its end, nothing else (Rule 13)
   })
 })
 
-test('a token ends after ten minutes and does not renew itself (Rule 13)', async () => {
+test('TM-07 a token ends after ten minutes and does not renew itself (Rule 13)', async () => {
   const server = await startTestServer()
   const session = await server.open()
   server.advance(10 * 60_000 + 1_000)
@@ -106,7 +106,7 @@ test.for(routes)('%s %s refuses whoever may not (Rule 14)', async ([method, path
   expect(await code(token)).toBe('401 session_expired')
 })
 
-test('sign-out ends the secret, all its sessions, their tokens and streams (Rule 15)', async () => {
+test('RC-02 sign-out ends the secret, all its sessions, their tokens and streams (Rule 15)', async () => {
   const server = await startTestServer()
   const first = await server.open({ external_id: 'user_1' })
   const second = await server.open({ external_id: 'user_1', session_secret: first.session_secret })
@@ -137,7 +137,7 @@ test('sign-out ends the secret, all its sessions, their tokens and streams (Rule
   expect((await server.in(stranger).call('/messages')).status).toBe(200)
 })
 
-test('a claim makes an anonymous conversation somebody’s, the id known or not (Rule 16)', async () => {
+test('SW-01 a claim makes an anonymous conversation somebody’s, the id known or not (Rule 16)', async () => {
   const server = await startTestServer()
   await server.open({ external_id: 'known' })
   for (const external_id of ['known', 'unknown']) {
@@ -162,7 +162,7 @@ test('a claim makes an anonymous conversation somebody’s, the id known or not 
   expect(await server.query('select * from persons where external_id is null')).toEqual([])
 })
 
-test('a conversation is claimed once; the same id again is a rename at most (Rule 16)', async () => {
+test('SW-10 a conversation is claimed once; the same id again is a rename at most (Rule 16)', async () => {
   const server = await startTestServer()
   const session = await server.open()
   const put = (body: object) => server.in(session).call('/person', { method: 'PUT', body })
@@ -189,7 +189,7 @@ test('a rename leaves an anonymous person anonymous (Rule 16)', async () => {
   expect(await server.open({ session_secret })).toMatchObject({ resumed: true })
 })
 
-test('no answer holds the server’s own id of a person, or sets a cookie (Rule 3)', async () => {
+test('TM-15 no answer holds the server’s own id of a person, or sets a cookie (Rule 3)', async () => {
   const server = await startTestServer()
   const answer = await server.call('/v1/sessions', {
     method: 'POST',

@@ -12,7 +12,7 @@ async function logOf(server: TestServer, session: Parameters<TestServer['in']>[0
   return id
 }
 
-test('the same person in the same browser resumes (Rules 7, 8)', async () => {
+test('TM-03 the same person in the same browser resumes (Rules 7, 8)', async () => {
   const server = await startTestServer()
   const first = await server.open(ada)
   expect(first).toMatchObject({ resumed: false, reason: 'device_unknown', resumable: true })
@@ -24,7 +24,7 @@ test('the same person in the same browser resumes (Rules 7, 8)', async () => {
   expect(await logOf(server, second)).toBe(await logOf(server, first))
 })
 
-test('an anonymous person resumes by the secret alone, and not across visits (Rules 8, 10)', async () => {
+test('RS-06 an anonymous person resumes by the secret alone, and not across visits (Rules 8, 10)', async () => {
   const server = await startTestServer()
   const first = await server.open({})
   expect(first).toMatchObject({ resumed: false, resumable: false })
@@ -59,7 +59,7 @@ test('a person who stays known resumes within the window (Rule 10)', async () =>
   expect(third).toMatchObject({ resumed: false, reason: 'device_unknown' })
 })
 
-test('nothing tells a known id from an unknown one (Rule 9)', async () => {
+test('TM-01 nothing tells a known id from an unknown one (Rule 9)', async () => {
   const server = await startTestServer()
   const owner = await server.open(ada)
   const call = (external_id: string) =>
@@ -89,7 +89,7 @@ test('a stranger who states a known id is not told the name', async () => {
   expect((await server.agent.next()).turn.personName).toBeUndefined()
 })
 
-test('a secret shown with another person’s id is dead from then on, and so is all it opened (Rule 9)', async () => {
+test('TM-04 a secret shown with another person’s id is dead from then on, and so is all it opened (Rule 9)', async () => {
   const server = await startTestServer()
   const first = await server.open(ada)
   const stream = await server.in(first).stream()
@@ -167,7 +167,7 @@ test('a template without resumption resumes within the visit only (Rule 10)', as
   expect(third.resumed).toBe(false)
 })
 
-test('a completed conversation is not resumed (Rule 8)', async () => {
+test('RS-03 a completed conversation is not resumed (Rule 8)', async () => {
   const server = await startTestServer()
   const first = await server.open(ada)
   const opening = await server.agent.next()

@@ -47,7 +47,7 @@ test('the secret of a joined session resumes it in the same browser, as any othe
   ])
 })
 
-test('nothing a browser adds stands for what a backend has said of the person', async () => {
+test('TM-08 nothing a browser adds stands for what a backend has said of the person', async () => {
   const server = await startTestServer()
   const org_context = { plan: 'free', role: 'engineer' }
   await server.api('POST', '/v1/persons', { external_id: 'user_ada', org_context })

@@ -62,7 +62,7 @@ test('verified: whoever has a token carries on, on any device (Rule 72)', async 
   expect((await server.in(laptop).call('/messages')).status).toBe(200)
 })
 
-test('TM-01 verified: a stranger who states a known id gets a new conversation, alike for an unknown one', async () => {
+test('TM-01 (TM-02) verified: a stranger who states a known id gets a new conversation, alike for an unknown one', async () => {
   const { server, host } = await startVerified()
   const owner = await server.open({
     identity_token: await host.token('user_ada', { name: 'Ada Lovelace' }),
