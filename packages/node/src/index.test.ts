@@ -1,10 +1,12 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import * as main from './index.ts'
 import type {
+  CreatedIdentityKey,
   CreatedInterview,
   CreatedKey,
   CreateInterview,
   CreateTemplate,
+  IdentityKey,
   Interview,
   InterviewRecord,
   Key,
@@ -102,6 +104,14 @@ test('keys', () => {
   expectTypeOf<Extract<Key, { kind: 'secret' }>>().not.toHaveProperty('key')
   expectTypeOf<Extract<CreatedKey, { kind: 'secret' }>>().toHaveProperty('key')
   expectTypeOf<Extract<Key, { kind: 'embed' }>['origins']>().toEqualTypeOf<string[]>()
+})
+
+test('identity keys', () => {
+  expectTypeOf<Of<'identityKeys'>['list']>().returns.toEqualTypeOf<AsyncIterable<IdentityKey>>()
+  expectTypeOf<Of<'identityKeys'>['create']>().returns.resolves.toEqualTypeOf<CreatedIdentityKey>()
+  expectTypeOf<Extract<IdentityKey, { alg: 'HS256' }>>().not.toHaveProperty('secret')
+  expectTypeOf<Extract<CreatedIdentityKey, { alg: 'HS256' }>['secret']>().toEqualTypeOf<string>()
+  expectTypeOf(main.signIdentity).returns.resolves.toEqualTypeOf<string>()
 })
 
 test('filters and options', () => {

@@ -1,5 +1,6 @@
 import type { Session } from '@roxels/protocol'
 import { expect, test } from 'vitest'
+import { connectTo } from '../testing/connect.ts'
 import { invited } from '../testing/invited.ts'
 import type { TestServer } from '../testing/server.ts'
 import { startTestServer } from '../testing/server.ts'
@@ -143,6 +144,20 @@ test('a handle outlives a change of the server’s secrets, the older one listed
     const answer = await renew({ ...first, session_id, session_secret })
     expect(answer.body.error.code).toBe('session_token_invalid')
   }
+})
+
+test('a secret of an older version of this server has a handle from its next use on', async () => {
+  const server = await startTestServer()
+  const session = await server.open(ada)
+  const db = connectTo(server.database)
+  await db.updateTable('session_secrets').set({ revoke_hash: null }).execute()
+  expect((await revoke(server, session.revoke_handle)).status).toBe(204)
+  const { session_secret } = session
+  const { body } = await server
+    .in(session)
+    .call('/token', { method: 'POST', body: { session_secret } })
+  await revoke(server, body.revoke_handle)
+  expect((await server.in(session).call('/messages')).status).toBe(401)
 })
 
 test('who has been deleted cannot be signed out any more', async () => {
