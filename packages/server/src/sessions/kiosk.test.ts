@@ -82,7 +82,7 @@ test.for(['DELETE …/token', 'a revoke handle'])(
     expect(status).toBe(204)
     await stream.ended
     expect(stream.events.at(-1)?.data).toEqual({ reason: 'signed_out', reconnect: false })
-    expect(stream.events.map(({ event }) => event)).not.toContain('status')
+    expect(stream.events.map(({ name }) => name)).not.toContain('status')
     await vi.waitFor(async () => expect(await statuses(server)).toEqual(['abandoned']))
     await vi.waitFor(() => expect(turn.turn.signal.aborted).toBe(true))
   },

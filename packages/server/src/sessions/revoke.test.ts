@@ -45,7 +45,7 @@ test('KS-03 the stream of whoever was signed out by a handle closes with signed_
   await revoke(server, session.revoke_handle)
   await stream.ended
   expect(stream.events.at(-1)?.data).toEqual({ reason: 'signed_out', reconnect: false })
-  expect(stranger.events.map(({ event }) => event)).not.toContain('close')
+  expect(stranger.events.map(({ name }) => name)).not.toContain('close')
 })
 
 test('every answer with a secret has the handle of its browser, and the first one stays good (Rule 69)', async () => {

@@ -29,6 +29,11 @@ export async function fill(
 
   await insert(2_000, 'orgs (id, name, created_at)', sql`'org_' || n, 'Other', ${time()}`)
   await insert(
+    2_000,
+    'identity_keys (id, org_id, secret, created_at)',
+    sql`'ik_' || n, 'org_' || (n % 1000 + 1), 'sealed', ${time()}`,
+  )
+  await insert(
     large.persons,
     'persons (id, org_id, external_id, name, created_at, org_context)',
     sql`${id('person')}, ${org}, 'user_' || n, 'Name', ${time()}, '{"plan":"pro"}'`,
