@@ -20,7 +20,7 @@ test.for([
   { what: 'half a character', body: '"\ud800"', field: undefined },
   { what: 'an unknown field', body: '{"nickname":"Ada"}', field: 'nickname' },
   { what: 'a field of every object', body: '{"__proto__":{}}', field: '__proto__' },
-  { what: 'a field that comes later', body: '{"kiosk":true}', field: 'kiosk' },
+  { what: 'text for true or false', body: '{"kiosk":"yes"}', field: 'kiosk' },
   { what: 'a number as id', body: '{"external_id":7}', field: 'external_id' },
   { what: 'a placeholder as id', body: '{"external_id":"undefined"}', field: 'external_id' },
   { what: 'an empty name', body: '{"name":" "}', field: 'name' },
