@@ -18,6 +18,8 @@ export interface Intake {
   cursor(): string | null
   /** Goes up with everything applied. */
   progress(): number
+  /** The log says that the conversation is over. */
+  isOver(): boolean
   /** A new connection begins. */
   begin(): void
   /** Applies what one chunk brought, in order and once. Throws `protocol_unsupported` for a later protocol. */
@@ -61,6 +63,7 @@ export function createIntake({ apply, caughtUp }: IntakeOptions): Intake {
   return {
     cursor: () => cursor,
     progress: () => applied,
+    isOver: () => over,
     begin() {
       announced = false
     },
