@@ -46,11 +46,13 @@ export function sendTogether({
     const { trx, now } = tx
     const at = new Date(now).toISOString()
     const ids = [...new Set(sendings.map(({ conversationId }) => conversationId))].toSorted()
-    await lockConversations(trx, ids)
-    const drafts = new Map<string, Draft>()
-    for (const talk of await readTalks(trx, ids, readVersions))
-      drafts.set(talk.id, { ...talk, events: [] })
-    const sent = await readSent(trx, sendings)
+    // Asked in this order, and answered so.
+    const [, talks, sent] = await Promise.all([
+      lockConversations(trx, ids),
+      readTalks(trx, ids, readVersions),
+      readSent(trx, sendings),
+    ])
+    const drafts = new Map(talks.map((talk): [string, Draft] => [talk.id, { ...talk, events: [] }]))
     const turns: NewTurn[] = []
 
     const outcomes = sendings.map(({ conversationId, body }): Outcome<Sent> => {

@@ -19,6 +19,8 @@ export function postgresDialect(url: string, limits?: PostgresLimits): Dialect {
     application_name: 'roxels',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // What is asked without waiting for the answer before it is on its way at once; it is answered in the same order.
+    pipeline: true,
     // A node that froze in a transaction must not hold its locks for long.
     idle_in_transaction_session_timeout: 10_000,
     ...(limits && { statement_timeout: limits.statementMs, query_timeout: limits.silenceMs }),
@@ -44,6 +46,11 @@ export function postgresDialect(url: string, limits?: PostgresLimits): Dialect {
 function discardSilent(client: PoolClient): PostgresPoolClient {
   let silent = false
   async function query(text: string, parameters: readonly unknown[]) {
+    if (bracket.test(text)) {
+      // Where it fails, so does what follows it on this connection.
+      client.query(text).catch(() => {})
+      return { command: text, rowCount: 0, rows: [] }
+    }
     try {
       return await client.query(text, [...parameters])
     } catch (error) {
@@ -57,6 +64,9 @@ function discardSilent(client: PoolClient): PostgresPoolClient {
     release: (destroy) => client.release(silent || destroy),
   }
 }
+
+/** What opens a transaction or a part of one has no answer to wait for. */
+const bracket = /^(?:begin|start transaction|savepoint|release savepoint)\b/
 
 const bigint = 20
 

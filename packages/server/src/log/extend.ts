@@ -105,8 +105,7 @@ function changing(state: State | undefined): Pick<Extension, 'append' | 'speakIn
 }
 
 async function readStates(trx: Trx, ids: readonly string[]): Promise<Map<string, State>> {
-  await lockConversations(trx, ids)
-  const { rows } = await sql<{
+  const select = sql<{
     id: string
     log_id: string
     last_seq: number
@@ -120,7 +119,9 @@ async function readStates(trx: Trx, ids: readonly string[]): Promise<Map<string,
     left join turns on turns.conversation_id = conversations.id and started_seq = (
       select max(started_seq) from turns as newest where newest.conversation_id = conversations.id
     )
-    where conversations.id in (select id from ${givenIds(trx, ids)})`.execute(trx)
+    where conversations.id in (select id from ${givenIds(trx, ids)})`
+  // Asked in this order, and answered so.
+  const [, { rows }] = await Promise.all([lockConversations(trx, ids), select.execute(trx)])
   return new Map(
     rows.map(({ id, log_id, last_seq, turn_id, state, attempt, message_id }) => [
       id,
