@@ -1,9 +1,6 @@
-import { once } from 'node:events'
-import type { ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Agent } from '@roxels/server'
+import { serveBareStreams } from './bare-stream.ts'
 import type { Place } from './place.ts'
 import { onEach } from './place.ts'
 import { rounds, sayRatio } from './ratio.ts'
@@ -60,13 +57,7 @@ async function measureOurs(place: Place, count: number, words: number): Promise<
 }
 
 async function measureBare(count: number, words: number): Promise<number> {
-  const responses: ServerResponse[] = []
-  const server = createServer((_, outgoing) => {
-    outgoing.writeHead(200, { 'content-type': 'text/event-stream' })
-    outgoing.write('event: ping\ndata: {}\n\n')
-    responses.push(outgoing)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const { port, streams: responses, close } = await serveBareStreams()
   async function speak(): Promise<void> {
     for (let index = 0; index < words; index += 1) {
       const data = JSON.stringify({
@@ -82,11 +73,9 @@ async function measureBare(count: number, words: number): Promise<number> {
     const end = `event: turn\ndata: {"state":"completed"}\n\n`
     for (const response of responses) response.write(end)
   }
-  const { port } = server.address() as AddressInfo
   const streams = Array.from({ length: count }, () => ({ path: '/', token: '' }))
   const rate = await measure(port, streams, words, () => void speak())
-  server.closeAllConnections()
-  server.close()
+  close()
   return rate
 }
 

@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { readToPing } from './caught-up.ts'
 import type { Place } from './place.ts'
 import { onEach } from './place.ts'
 import { rounds, sayRatio, median } from './ratio.ts'
@@ -62,20 +63,9 @@ async function fill({ port, open }: Served, messages: number): Promise<Session> 
 async function measure({ port }: Served, { path, token }: Session): Promise<number> {
   const times: number[] = []
   for (let index = 0; index < opens; index += 1) {
-    const line = new AbortController()
     const startedAt = performance.now()
-    const response = await fetch(`http://127.0.0.1:${port}${path}/events`, {
-      headers: { authorization: `Bearer ${token}` },
-      signal: line.signal,
-    })
-    const decoder = new TextDecoder()
-    let text = ''
-    for await (const chunk of response.body ?? []) {
-      text += decoder.decode(chunk as Uint8Array, { stream: true })
-      if (text.includes('event: ping')) break
-    }
+    await readToPing(`http://127.0.0.1:${port}${path}/events`, token)
     times.push(performance.now() - startedAt)
-    line.abort()
   }
   return median(times)
 }

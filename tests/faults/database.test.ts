@@ -1,7 +1,7 @@
+import { startLine } from '@roxels/server/testing'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { createDatabase } from '../postgres/database.ts'
 import { breachesOf, none } from './law.ts'
-import { startLine } from './line.ts'
 import type { Access } from './participant.ts'
 import { createParticipant, until, untilSaid } from './participant.ts'
 import { site, startServerProcess } from './server-process.ts'

@@ -7,7 +7,7 @@ import type { Address, ServerProcess } from './server-process.ts'
 import { answers, settle, talk } from './talk.ts'
 import { undisturbed } from './undisturbed.ts'
 
-interface StormOptions {
+export interface StormOptions {
   /** Where the participants call. */
   readonly address: Address
   /** Which are ended and started again, one at a time. */
