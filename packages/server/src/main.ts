@@ -199,14 +199,12 @@ async function serve(
   const boundPort = await listen(server, host, port)
   publicUrl = options.publicUrl ?? originOf(host, boundPort)
   ownOrigins = [...new Set([...ownOriginsOf(host, boundPort), publicUrl])]
-  const stopSweeper = repeat(
-    async () => {
-      await abandonOverdue({ db, log, producer: runner, clock })
-      await sweepAnswers(database.db, clock())
-      await compactSettled({ db, log, clock, limits })
-    },
-    limits.sweepMs,
-    (error) => logger.error(describe(error), 'sweeper failed'),
+  const stopSweepers = [
+    () => abandonOverdue({ db, log, producer: runner, clock }),
+    () => sweepAnswers(database.db, clock()),
+    () => compactSettled({ db, log, clock, limits }),
+  ].map((sweep) =>
+    repeat(sweep, limits.sweepMs, (error) => logger.error(describe(error), 'sweeper failed')),
   )
   const leaveNodes =
     shared && wakeups
@@ -233,7 +231,7 @@ async function serve(
       const closed = closeServer(limits.closeGraceMs)
       fanout.closeAll('shutdown')
       await stopReaper()
-      await stopSweeper()
+      await Promise.all(stopSweepers.map((stop) => stop()))
       await runner.close()
       await closed
       await log.idle()

@@ -13,9 +13,10 @@ interface PostgresLimits {
 export const requestLimits: PostgresLimits = { statementMs: 10_000, silenceMs: 15_000 }
 
 /** Kysely over pg; without limits a statement may take any time. Makes no connection before the first one. */
-export function postgresDialect(url: string, limits?: PostgresLimits): Dialect {
+export function postgresDialect(url: string, limits?: PostgresLimits, connections = 10): Dialect {
   const pool = new Pool({
     connectionString: url,
+    max: connections,
     application_name: 'roxels',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
@@ -45,14 +46,18 @@ export function postgresDialect(url: string, limits?: PostgresLimits): Dialect {
  */
 function discardSilent(client: PoolClient): PostgresPoolClient {
   let silent = false
+  /** What has become of a bracket; known before any answer to what was asked after it. */
+  let broken: unknown
   async function query(text: string, parameters: readonly unknown[]) {
     if (bracket.test(text)) {
-      // Where it fails, so does what follows it on this connection.
-      client.query(text).catch(() => {})
+      client.query(text).catch((error: unknown) => (broken ??= error))
       return { command: text, rowCount: 0, rows: [] }
     }
     try {
-      return await client.query(text, [...parameters])
+      const answer = await client.query(text, [...parameters])
+      // Without its bracket it was no part of the transaction it was meant for.
+      if (broken !== undefined && text !== 'rollback') throw broken
+      return answer
     } catch (error) {
       silent ||= error instanceof Error && error.message === 'Query read timeout'
       throw error

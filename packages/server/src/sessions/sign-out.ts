@@ -1,4 +1,5 @@
 import type { CloseReason } from '@roxels/protocol'
+import { lockConversation } from '../db/hold.ts'
 import type { LogTransaction } from '../log/decision.ts'
 import type { Fanout } from '../log/fanout.ts'
 import { revokeSecret } from './secrets.ts'
@@ -10,6 +11,8 @@ export async function signOut(
   secret: { readonly id: string; readonly conversation_id: string },
   reason: CloseReason,
 ): Promise<void> {
+  // What is being written by it waits, or comes too late.
+  await lockConversation(tx.trx, secret.conversation_id)
   await revokeSecret(tx.trx, secret.id, tx.now, reason)
   tx.afterCommit(() => fanout.closeSecret(secret.conversation_id, secret.id, reason))
 }
