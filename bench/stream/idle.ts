@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { connect } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { serveBareStreams } from './bare-stream.ts'
 import { onSqlite } from './place.ts'
 import { serve, silentAgent } from './served.ts'
 
@@ -35,14 +35,9 @@ function used(): number {
 }
 
 async function measureBare(): Promise<number> {
-  const server = createServer((_, outgoing) => {
-    outgoing.writeHead(200, { 'content-type': 'text/event-stream' })
-    outgoing.write('event: hello\ndata: {}\n\n')
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const grown = await fill((server.address() as AddressInfo).port, '/', '')
-  server.closeAllConnections()
-  server.close()
+  const { port, close } = await serveBareStreams()
+  const grown = await fill(port, '/', '')
+  close()
   return grown
 }
 
@@ -60,19 +55,29 @@ async function measureOurs(): Promise<number> {
 /** How much memory grows with the streams. Both ends are in this process; the near one is the same for both. */
 async function fill(port: number, path: string, header: string): Promise<number> {
   const sockets: Socket[] = []
-  const open = async () => {
-    const socket = connect(port, '127.0.0.1')
-    sockets.push(socket)
-    socket.write(`GET ${path} HTTP/1.1\r\nhost: roxels\r\n${header}\r\n`)
-    await once(socket, 'data')
-    socket.on('data', () => {})
-  }
-  for (let index = 0; index < 50; index += 1) await open()
+  for (let index = 0; index < 50; index += 1) sockets.push(await open(port, path, header))
   const before = used()
-  for (let index = 0; index < streams; index += 1) await open()
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  for (let index = 0; index < streams; index += 1) sockets.push(await open(port, path, header))
   const grown = used() - before
+  const closed = sockets.map((socket) => once(socket, 'close'))
   for (const socket of sockets) socket.destroy()
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  await Promise.all(closed)
   return grown
+}
+
+/** Resolves once the stream has nothing more to say. */
+async function open(port: number, path: string, header: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: roxels\r\n${header}\r\n`)
+  let text = ''
+  const caughtUp = Promise.withResolvers<void>()
+  const listen = (chunk: Buffer) => {
+    text += chunk.toString('latin1')
+    if (text.includes('event: ping')) caughtUp.resolve()
+  }
+  socket.on('data', listen)
+  await caughtUp.promise
+  // So that the near end keeps nothing of what was said.
+  socket.off('data', listen).resume()
+  return socket
 }

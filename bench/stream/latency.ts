@@ -1,9 +1,7 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Agent } from '@roxels/server'
+import { serveBareStreams } from './bare-stream.ts'
 import type { Place } from './place.ts'
 import { onEach, openBareStore } from './place.ts'
 import { rounds, sayRatio } from './ratio.ts'
@@ -52,13 +50,7 @@ async function measureOurs(place: Place): Promise<number> {
 
 async function measureBare(place: Place): Promise<number> {
   const store = await openBareStore(place)
-  const responses: ServerResponse[] = []
-  const server = createServer((_, outgoing) => {
-    outgoing.writeHead(200, { 'content-type': 'text/event-stream' })
-    outgoing.write('event: ping\ndata: {}\n\n')
-    responses.push(outgoing)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const bare = await serveBareStreams()
   let over = false
   async function speak(response: ServerResponse): Promise<void> {
     await pause(Math.random() * (1_000 / perSecond))
@@ -70,17 +62,15 @@ async function measureBare(place: Place): Promise<number> {
       await pause(1_000 / perSecond)
     }
   }
-  const { port } = server.address() as AddressInfo
   const streams = Array.from({ length: conversations }, () => ({ path: '/', token: '' }))
-  const readers = read({ port, streams, opensWith: 'event: ping', endsWith: '\0' })
+  const readers = read({ port: bare.port, streams, opensWith: 'event: ping', endsWith: '\0' })
   const speaking: Promise<void>[] = []
   const p99 = await measure(readers, () => {
-    for (const response of responses) speaking.push(speak(response))
+    for (const response of bare.streams) speaking.push(speak(response))
   })
   over = true
   await Promise.all(speaking)
-  server.closeAllConnections()
-  server.close()
+  bare.close()
   await store.close()
   return p99
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Agent } from '@roxels/server'
+import { readToPing } from './caught-up.ts'
 import { onSqlite } from './place.ts'
 import { serve } from './served.ts'
 
@@ -40,21 +41,4 @@ export async function benchResume(): Promise<void> {
     }
     await server.close()
   })
-}
-
-/** What is sent until the client has caught up. */
-async function readToPing(url: string, token: string, cursor?: string): Promise<string> {
-  const line = new AbortController()
-  const response = await fetch(url, {
-    headers: { authorization: `Bearer ${token}`, ...(cursor && { 'last-event-id': cursor }) },
-    signal: line.signal,
-  })
-  const decoder = new TextDecoder()
-  let text = ''
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true })
-    if (text.includes('event: ping')) break
-  }
-  line.abort()
-  return text
 }

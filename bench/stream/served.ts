@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Agent } from '@roxels/server'
 import { startServer } from '@roxels/server'
 import type { Place } from './place.ts'
@@ -51,9 +52,12 @@ export async function serve(place: Place, agent: Agent): Promise<Served> {
 
 /** Speaks never, and is always about to: what is measured is what participants do. */
 export const silentAgent: Agent = {
-  // oxlint-disable-next-line require-yield -- it says nothing
-  async *reply({ signal }) {
-    if (signal.aborted) return
-    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-  },
+  reply: ({ signal }) => ({
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        if (!signal.aborted) await once(signal, 'abort')
+        return { done: true, value: undefined }
+      },
+    }),
+  }),
 }

@@ -1,26 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { OpenSession, Session } from '@roxels/protocol'
 import { SessionSchema } from '@roxels/protocol'
-import type { TestStream } from '@roxels/protocol/testing'
-import { openStream } from '@roxels/protocol/testing'
+import type { Answered, CallOptions, TestStream } from '@roxels/protocol/testing'
+import { call, openStream } from '@roxels/protocol/testing'
 import * as v from 'valibot'
-
-/** An answer that was read to its end. */
-export interface Answered {
-  readonly status: number
-  readonly headers: Headers
-  readonly text: string
-  // oxlint-disable-next-line typescript/no-explicit-any -- checks look into answers of every shape
-  readonly body: any
-}
-
-interface CallOptions {
-  readonly method?: string
-  readonly token?: string
-  readonly origin?: string
-  readonly headers?: Readonly<Record<string, string>>
-  /** Sent as it is if it is text, else as JSON. */
-  readonly body?: unknown
-}
 
 /** One browser's access to one conversation. */
 export interface Access {
@@ -64,14 +47,9 @@ export async function meetServer(urls: readonly string[], secretKey: string): Pr
   let calls = 0
   const nextUrl = () => urls[calls++ % urls.length] ?? ''
 
-  const call: Target['call'] = async (path, options = {}) => {
-    const response = await request(nextUrl() + path, options)
-    const text = await response.text()
-    const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
-    const body: unknown = isJson ? JSON.parse(text) : undefined
-    return { status: response.status, headers: response.headers, text, body }
-  }
-  const api: Target['api'] = (method, path, body) => call(path, { method, body, token: secretKey })
+  const callNext: Target['call'] = (path, options) => call(nextUrl() + path, options)
+  const api: Target['api'] = (method, path, body) =>
+    callNext(path, { method, body, token: secretKey })
 
   async function make(path: string, body: unknown): Promise<{ id: string; key: string }> {
     const { status, text, body: made } = await api('POST', path, body)
@@ -95,9 +73,9 @@ export async function meetServer(urls: readonly string[], secretKey: string): Pr
     const token = session.session_token
     return {
       session,
-      call: (sub, options) => call(path + sub, { token, ...options }),
+      call: (sub, options) => callNext(path + sub, { token, ...options }),
       send: (text, client_id = crypto.randomUUID()) =>
-        call(`${path}/messages`, { method: 'POST', token, body: { client_id, text } }),
+        callNext(`${path}/messages`, { method: 'POST', token, body: { client_id, text } }),
       async stream(cursor) {
         const stream = await openStream(`${nextUrl()}${path}/events`, {
           accept: 'text/event-stream',
@@ -120,16 +98,16 @@ export async function meetServer(urls: readonly string[], secretKey: string): Pr
     confirmKey: confirmed.value,
     verifiedKey: verified.value,
     openKey: open.value,
-    call,
+    call: callNext,
     api,
     access,
     async open(body = {}, token = lasting.value) {
       for (;;) {
-        const answer = await call('/v1/sessions', { method: 'POST', token, origin, body })
+        const answer = await callNext('/v1/sessions', { method: 'POST', token, origin, body })
         if (answer.status <= 201) return access(v.parse(SessionSchema, answer.body))
         if (answer.status !== 429) throw new Error(`a session was answered ${answer.status}`)
         const seconds = Number(answer.headers.get('retry-after'))
-        await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+        await pause(seconds * 1_000)
       }
     },
     async dispose() {
@@ -140,23 +118,6 @@ export async function meetServer(urls: readonly string[], secretKey: string): Pr
       }
     },
   }
-}
-
-function request(
-  url: string,
-  { method = 'GET', token, origin: from, headers, body }: CallOptions,
-): Promise<Response> {
-  return fetch(url, {
-    method,
-    headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(from === undefined ? {} : { origin: from }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    signal: AbortSignal.timeout(30_000),
-  })
 }
 
 // Long enough to be cut and stopped in the middle, beyond the basic plane so that cuts could split characters.

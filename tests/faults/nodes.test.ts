@@ -9,7 +9,7 @@ import { startProxy } from './proxy.ts'
 import { answered, goOn, say, talk } from './talk.ts'
 import { undisturbed } from './undisturbed.ts'
 
-const lines = ['Ada Lovelace', 'ada@example.org', '12 people'] as const
+const lines = ['Ada Lovelace', 'ada@example.org'] as const
 
 let said: readonly string[]
 beforeAll(async () => {

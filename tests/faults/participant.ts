@@ -18,7 +18,7 @@ export interface Participant extends Roxels {
   access(): Access
 }
 
-export interface Sent {
+interface Sent {
   readonly id: string
   readonly text: string
 }

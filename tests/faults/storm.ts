@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Breaches } from './law.ts'
-import { judge } from './law.ts'
+import { judge, none, shownBy } from './law.ts'
 import type { Participant } from './participant.ts'
 import { createParticipant } from './participant.ts'
 import type { Address, ServerProcess } from './server-process.ts'
 import { answers, settle, talk } from './talk.ts'
 import { undisturbed } from './undisturbed.ts'
 
-interface StormOptions {
+export interface StormOptions {
   /** Where the participants call. */
   readonly address: Address
   /** Which are ended and started again, one at a time. */
@@ -37,6 +37,9 @@ export interface StormReport {
   readonly breaches: Breaches[]
 }
 
+/** How long it may take to finish once no server ends any more. */
+const patienceMs = 45_000
+
 /**
  * People talk while servers end and come back, until it is over and they have finished. Half of them wait for each answer, so
  * that all the agent says is known; the others write whenever they like.
@@ -54,14 +57,17 @@ export async function storm(options: StormOptions): Promise<StormReport> {
     breaches: [],
   }
   let isOver = false
+  const seated = new Set<Participant>()
 
   async function sit(seat: number): Promise<void> {
     for (let visit = 1; !isOver; visit += 1) {
       const participant = createParticipant(address, { externalId: `user_${seat}_${visit}` })
+      seated.add(participant)
       const isPatient = seat % 2 === 0
       await (isPatient ? talk(participant, answers) : chatter(participant))
       await note(participant, isPatient ? said : undefined)
       participant.destroy()
+      seated.delete(participant)
     }
   }
 
@@ -82,6 +88,10 @@ export async function storm(options: StormOptions): Promise<StormReport> {
     report.conversations += 1
     report.events += events
     report.sent += participant.sent.length
+    count(breaches)
+  }
+
+  function count(breaches: Breaches): void {
     const kinds = Object.keys(breaches) as (keyof Breaches)[]
     for (const kind of kinds) report.broken[kind] += breaches[kind].length
     if (kinds.some((kind) => breaches[kind].length > 0)) report.breaches.push(breaches)
@@ -99,7 +109,16 @@ export async function storm(options: StormOptions): Promise<StormReport> {
     isOver = true
   }
 
-  await Promise.all([rage(), ...Array.from({ length: seats }, (_, seat) => sit(seat))])
+  const talks = Promise.all(Array.from({ length: seats }, (_, seat) => sit(seat)))
+  await rage()
+  await Promise.race([talks, pause(patienceMs, undefined, { ref: false })])
+  // What they wait for will not come.
+  for (const participant of seated) {
+    const { vanished } = participant
+    const unequal = [{ what: 'unfinished', shown: shownBy(participant), expected: 'an end' }]
+    count({ ...none, unequal, vanished })
+    participant.destroy()
+  }
   return report
 }
 

@@ -217,14 +217,12 @@ async function serve(
       'templates have trust "open": whoever states a person’s external_id reads their conversation. Use it only where ids are secret, else "device" or "verified"',
     )
   }
-  const stopSweeper = repeat(
-    async () => {
-      await abandonOverdue({ db, log, producer: runner, clock })
-      await sweepAnswers(database.db, clock())
-      await compactSettled({ db, log, clock, limits })
-    },
-    limits.sweepMs,
-    (error) => logger.error(describe(error), 'sweeper failed'),
+  const stopSweepers = [
+    () => abandonOverdue({ db, log, producer: runner, clock }),
+    () => sweepAnswers(database.db, clock()),
+    () => compactSettled({ db, log, clock, limits }),
+  ].map((sweep) =>
+    repeat(sweep, limits.sweepMs, (error) => logger.error(describe(error), 'sweeper failed')),
   )
   const leaveNodes =
     shared && wakeups
@@ -251,7 +249,7 @@ async function serve(
       const closed = closeServer(limits.closeGraceMs)
       fanout.closeAll('shutdown')
       await stopReaper()
-      await stopSweeper()
+      await Promise.all(stopSweepers.map((stop) => stop()))
       await runner.close()
       await closed
       await log.idle()

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import type { Answered } from '@roxels/protocol/testing'
 import { ErrorBodySchema, errorStatus } from '@roxels/protocol'
 import * as v from 'valibot'
 import type { Check } from '../check.ts'
-import type { Answered, Target } from '../target.ts'
+import type { Target } from '../target.ts'
 
 /** That a call was refused as the protocol says, with this code. */
 export function refused({ status, body, headers }: Answered, code: keyof typeof errorStatus): void {

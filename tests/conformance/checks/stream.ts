@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createReader } from '@roxels/protocol/testing'
 import type { Check } from '../check.ts'
 import type { Target } from '../target.ts'
@@ -157,7 +158,7 @@ export const streamChecks: readonly Check[] = [
       assert.ok(heartbeat >= 1_000 && heartbeat <= 15_000, `heartbeat_ms is ${heartbeat}`)
       const pings = () => stream.events.filter(({ name }) => name === 'ping').length
       const before = pings()
-      await new Promise((resolve) => setTimeout(resolve, heartbeat + 2_000))
+      await pause(heartbeat + 2_000)
       assert.ok(pings() > before, 'no ping within a heartbeat of silence')
     },
   },

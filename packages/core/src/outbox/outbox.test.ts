@@ -1,91 +1,13 @@
-import type { LogEvent } from '@roxels/protocol'
-import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createRoxels } from '../client.ts'
-import type { KeyValueStorage, Ports } from '../ports.ts'
-import type { FakeTab } from '../testing/index.ts'
-import { createFakeBrowser, settled } from '../testing/index.ts'
-import {
-  createFakeServer,
-  json,
-  refused,
-  session,
-} from '../testing/unpublished/answering-server.ts'
+import type { KeyValueStorage } from '../ports.ts'
+import { json, refused, session } from '../testing/unpublished/answering-server.ts'
+import { openSendingTabs } from '../testing/unpublished/sending-tabs.ts'
 
-const at = '2026-11-23T10:00:00Z'
 const ada = { externalId: 'user_ada' }
-
-/** A server that takes messages as ours does, and tabs of one browser that talk to it. */
-function setUp() {
-  const log: LogEvent[] = []
-  const server = createFakeServer(log)
-  const browser = createFakeBrowser(server)
-  const taken: string[] = []
-  const stated = { down: false, resumed: false, resumable: true, losesAnswers: 0 }
-  let underway = 0
-  let most = 0
-
-  server.answers['POST /v1/sessions'] = () =>
-    json(stated.resumed ? 200 : 201, session({ ...stated }))
-  server.answers['POST /messages'] = async ({ body }) => {
-    if (stated.down) throw new TypeError('Load failed')
-    most = Math.max(most, (underway += 1))
-    await settled()
-    const { client_id, text } = body as { client_id: string; text: string }
-    const data = { id: `m_${client_id}`, role: 'participant', text, state: 'complete', at } as const
-    if (!taken.includes(text)) {
-      taken.push(text)
-      await server.append({ name: 'message', data: { ...data, client_id } })
-    }
-    underway -= 1
-    if ((stated.losesAnswers -= 1) >= 0) throw new TypeError('Load failed')
-    return json(201, { message: { ...data, client_id }, event_id: 'x' })
-  }
-  const visit = (
-    person: object | null = ada,
-    tab: FakeTab = browser.open(),
-    more: Partial<Ports> = {},
-  ) => {
-    const options = {
-      baseUrl: 'https://talk.example',
-      templateKey: 'rk_1',
-      person: person as never,
-    }
-    const roxels = createRoxels(options, { ...tab.ports, ...more })
-    roxels.start()
-    const shown = () =>
-      roxels.transcript.ids.get().map((id) => {
-        const { text, state } = roxels.transcript.message(id).get() ?? {}
-        return `${text} ${state}`
-      })
-    return { tab, roxels, shown }
-  }
-  const pass = async (ms = 0) => {
-    for (let turn = 0; turn < 12; turn += 1) await settled()
-    if (ms === 0) return
-    browser.clock.advance(ms)
-    await pass()
-  }
-  return {
-    server,
-    browser,
-    taken,
-    stated,
-    visit,
-    pass,
-    /** The most messages that were ever on their way at once. */
-    most: () => most,
-    atRest: () =>
-      browser.lasting
-        .keys()
-        .map((key) => `${key} ${browser.lasting.getItem(key)}`)
-        .join('\n'),
-  }
-}
 
 describe('what was not sent', () => {
   test('is shown again after a crash once the session is resumed, and is sent in the order it was written', async () => {
-    const { stated, visit, pass, taken, server } = setUp()
+    const { stated, visit, pass, taken, server } = openSendingTabs()
     const before = visit()
     await pass()
     stated.down = true
@@ -112,7 +34,7 @@ describe('what was not sent', () => {
   })
 
   test('but is in the log already, because its answer was lost, is dropped without a word', async () => {
-    const { stated, visit, pass, server, atRest } = setUp()
+    const { stated, visit, pass, server, atRest } = openSendingTabs()
     const before = visit()
     await pass()
     stated.losesAnswers = 9
@@ -130,7 +52,7 @@ describe('what was not sent', () => {
   })
 
   test('rests beside the secret: in the tab where that may not outlive the visit', async () => {
-    const { stated, visit, pass, atRest, taken } = setUp()
+    const { stated, visit, pass, atRest, taken } = openSendingTabs()
     stated.resumable = false
     stated.down = true
     const { roxels, tab } = visit(null)
@@ -150,7 +72,7 @@ describe('what was not sent', () => {
     { what: 'sign-out', leave: 'signOut' as const },
     { what: 'a switch of person', leave: 'setPerson' as const },
   ])('is destroyed by $what', async ({ leave }) => {
-    const { stated, visit, pass, atRest, taken, server } = setUp()
+    const { stated, visit, pass, atRest, taken, server } = openSendingTabs()
     const { roxels } = visit()
     await pass()
     stated.down = true
@@ -167,7 +89,7 @@ describe('what was not sent', () => {
   })
 
   test('dies with its conversation', async () => {
-    const { stated, visit, pass, atRest, taken } = setUp()
+    const { stated, visit, pass, atRest, taken } = openSendingTabs()
     const { roxels } = visit()
     await pass()
     stated.down = true
@@ -182,7 +104,7 @@ describe('what was not sent', () => {
   })
 
   test('moves with the conversation to the person who signs in', async () => {
-    const { stated, visit, pass, atRest, server, browser } = setUp()
+    const { stated, visit, pass, atRest, server, browser } = openSendingTabs()
     server.answers['PUT /person'] = () => json(200, session({ session_secret: 'secret-2' }))
     stated.resumable = false
     stated.down = true
@@ -199,7 +121,7 @@ describe('what was not sent', () => {
   })
 
   test.for(['full', 'blocked'] as const)('is kept in memory where storage is %s', async (how) => {
-    const { stated, visit, pass, taken, browser } = setUp()
+    const { stated, visit, pass, taken, browser } = openSendingTabs()
     const storage: KeyValueStorage = {
       ...browser.lasting,
       ...(how === 'blocked' ? { getItem: refuse, removeItem: refuse, keys: refuse } : {}),
@@ -226,7 +148,7 @@ function refuse(): never {
 
 describe('a message that was refused', () => {
   async function refusedOne() {
-    const all = setUp()
+    const all = openSendingTabs()
     const before = all.visit()
     await all.pass()
     const takes = all.server.answers['POST /messages']
@@ -262,7 +184,7 @@ describe('a message that was refused', () => {
   })
 
   test('is not taken up again although its failure cannot be written down', async () => {
-    const { server, visit, pass, browser, stated } = setUp()
+    const { server, visit, pass, browser, stated } = openSendingTabs()
     stated.down = true
     let isFull = false
     const lasting: KeyValueStorage = {
@@ -283,7 +205,7 @@ describe('a message that was refused', () => {
   })
 
   test('one on its way cannot be discarded', async () => {
-    const { stated, visit, pass } = setUp()
+    const { stated, visit, pass } = openSendingTabs()
     stated.down = true
     const { roxels, shown } = visit()
     await pass()
@@ -293,7 +215,7 @@ describe('a message that was refused', () => {
 })
 
 test('a request that is never answered is made again', async () => {
-  const { server, visit, pass, taken } = setUp()
+  const { server, visit, pass, taken } = openSendingTabs()
   const takes = server.answers['POST /messages']
   server.answers['POST /messages'] = () => new Promise(() => undefined)
   const { roxels } = visit()
@@ -307,7 +229,7 @@ test('a request that is never answered is made again', async () => {
 })
 
 test('what rests is read as what anybody may have written', async () => {
-  const { browser, stated, visit, pass, taken } = setUp()
+  const { browser, stated, visit, pass, taken } = openSendingTabs()
   const before = visit()
   await pass()
   before.roxels.destroy()
@@ -321,134 +243,4 @@ test('what rests is read as what anybody may have written', async () => {
   const { shown } = visit()
   await pass(6_000)
   expect([shown(), taken, browser.lasting.keys()]).toEqual([[], [], ['roxels:rk_1']])
-})
-
-type Step =
-  | { readonly kind: 'open' | 'down' | 'up' | 'loseAnswer' }
-  | { readonly kind: 'send' | 'crash' | 'close'; readonly tab: number }
-  | { readonly kind: 'wait'; readonly ms: number }
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('open', 'down', 'up', 'loseAnswer') }),
-  fc.record({ kind: fc.constantFrom('send', 'send', 'crash', 'close'), tab: fc.nat({ max: 3 }) }),
-  fc.record({ kind: fc.constant('wait'), ms: fc.nat({ max: 4_000 }) }),
-)
-
-test('whatever becomes of tabs and line, everything is sent once, one at a time, in the order of each tab', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-      const { stated, visit, pass, taken, most, server } = setUp()
-      let tabs = [visit()]
-      // The server may still be busy with the request of a tab that is gone.
-      let wasCutOff = false
-      const written: string[][] = []
-      const writers = new Map<object, string[]>()
-      await pass()
-      stated.resumed = true
-      for (const now of steps) {
-        const one = 'tab' in now ? tabs[now.tab % tabs.length] : undefined
-        if (now.kind === 'open' && tabs.length < 4) tabs.push(visit())
-        if (now.kind === 'down') stated.down = true
-        if (now.kind === 'up') stated.down = false
-        if (now.kind === 'loseAnswer') stated.losesAnswers = 1
-        if (now.kind === 'wait') await pass(now.ms)
-        if (one === undefined) continue
-        if (now.kind === 'send' && one.roxels.state.get().status === 'live') {
-          const own = writers.get(one) ?? []
-          if (!writers.has(one)) written.push(own)
-          writers.set(one, own)
-          const text = `${written.indexOf(own)}-${own.length}`
-          own.push(text)
-          one.roxels.send(text)
-        }
-        if ((now.kind === 'crash' || now.kind === 'close') && tabs.length > 1) {
-          if (now.kind === 'crash') one.tab.crash()
-          else one.roxels.destroy()
-          tabs = tabs.filter((tab) => tab !== one)
-          wasCutOff = true
-        }
-        await settled()
-      }
-      stated.down = false
-      tabs.push(visit())
-      for (let turn = 0; turn < 8; turn += 1) await pass(5_000)
-      expect([...taken].sort()).toEqual(written.flat().sort())
-      for (const own of written) expect(taken.filter((text) => own.includes(text))).toEqual(own)
-      if (!wasCutOff) expect(most()).toBeLessThanOrEqual(1)
-      const keys = server
-        .bodies('POST /messages')
-        .map((body) => `${body['client_id']} ${body['text']}`)
-      expect(new Set(keys).size).toBe(taken.length)
-      for (const { roxels, shown } of tabs) {
-        expect(shown()).toEqual(taken.map((text) => `${text} complete`))
-        expect(roxels.outbox.get()).toEqual([])
-      }
-    }),
-    { numRuns: 300 },
-  )
-})
-
-describe('a tab that', () => {
-  test('is frozen in the middle of sending does not hold up the others, nor their order', async () => {
-    const { server, visit, pass, taken, stated } = setUp()
-    const first = visit()
-    await pass()
-    stated.resumed = true
-    const second = visit()
-    await pass()
-    const takes = server.answers['POST /messages'] as (request: never) => Promise<Response>
-    // It has gone out, and its answer finds nobody awake.
-    server.answers['POST /messages'] = async (request) => {
-      const answer = await takes(request as never)
-      first.tab.freeze()
-      return answer
-    }
-    first.roxels.send('one')
-    await pass()
-    server.answers['POST /messages'] = takes as never
-    second.roxels.send('two')
-    await pass()
-    expect(taken).toEqual(['one'])
-    await pass(30_000)
-    expect(taken).toEqual(['one', 'two'])
-    first.tab.thaw()
-    await pass(1_000)
-    for (const { shown } of [first, second])
-      expect(shown()).toEqual(['one complete', 'two complete'])
-    expect(taken).toEqual(['one', 'two'])
-  })
-
-  test('is seen again sends what another has left behind', async () => {
-    const { visit, pass, taken, stated } = setUp()
-    const first = visit()
-    await pass()
-    stated.resumed = true
-    const second = visit()
-    await pass()
-    stated.down = true
-    second.roxels.send('one')
-    await pass()
-    second.tab.crash()
-    stated.down = false
-    await pass()
-    expect(taken).toEqual([])
-    first.tab.page.show()
-    await pass()
-    expect(taken).toEqual(['one'])
-    expect(first.shown()).toEqual(['one complete'])
-  })
-
-  test('is back online sends at once', async () => {
-    const { visit, pass, taken, stated, browser } = setUp()
-    const { roxels, tab } = visit()
-    await pass()
-    stated.down = true
-    roxels.send('one')
-    for (let turn = 0; turn < 8; turn += 1) await pass(5_000)
-    stated.down = false
-    const before = browser.clock.now()
-    tab.page.goOnline()
-    await pass()
-    expect([taken, browser.clock.now() - before]).toEqual([['one'], 0])
-  })
 })

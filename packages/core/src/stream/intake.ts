@@ -18,6 +18,8 @@ export interface Intake {
   cursor(): string | null
   /** Goes up with everything applied. */
   progress(): number
+  /** The log says that the conversation is over. */
+  isOver(): boolean
   /** A new connection begins. */
   begin(): void
   /** Applies what one chunk brought, in order and once. Throws `protocol_unsupported` for a later protocol. */
@@ -61,6 +63,7 @@ export function createIntake({ apply, caughtUp }: IntakeOptions): Intake {
   return {
     cursor: () => cursor,
     progress: () => applied,
+    isOver: () => over,
     begin() {
       announced = false
     },
@@ -68,6 +71,7 @@ export function createIntake({ apply, caughtUp }: IntakeOptions): Intake {
     take(events) {
       const batch: AppliedEvent[] = []
       let position = cursor
+      let ends = over
       let heartbeatMs: number | undefined
       let pinged = false
       let verdict: Verdict | undefined
@@ -86,19 +90,19 @@ export function createIntake({ apply, caughtUp }: IntakeOptions): Intake {
           verdict = { kind: 'closed', reason, retryMs }
           if (reason === 'conversation_closed') {
             // All has been applied, or something is missing: that the conversation is over stands in the log.
-            if (over) pinged = true
+            if (ends) pinged = true
             else verdict = { kind: 'resync' }
           }
         } else if (event.name === 'reset') position = null
         else if (event.name === 'snapshot') {
           batch.push(event)
           position = event.id
-          over = isOver(event.data.status)
+          ends = isOver(event.data.status)
         } else if (event.id !== position) {
           if (event.data.prev !== position || position === null) verdict = { kind: 'resync' }
           else {
             if (event.name !== 'unknown') batch.push(event)
-            if (event.name === 'status') over = isOver(event.data.status)
+            if (event.name === 'status') ends = isOver(event.data.status)
             position = event.id
           }
         }
@@ -106,6 +110,7 @@ export function createIntake({ apply, caughtUp }: IntakeOptions): Intake {
       }
 
       if (!commit(batch, position)) return { kind: 'resync' }
+      over = ends
       if (pinged && !announced) {
         announced = true
         caughtUp()

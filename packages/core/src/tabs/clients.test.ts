@@ -2,13 +2,7 @@ import type { LogEvent } from '@roxels/protocol'
 import { describe, expect, test } from 'vitest'
 import { createRoxels } from '../client.ts'
 import type { PersonInput } from '../person.ts'
-import { createFakeBrowser, settled } from '../testing/index.ts'
-import {
-  createFakeServer,
-  json,
-  refused,
-  session,
-} from '../testing/unpublished/answering-server.ts'
+import { createFakeBrowser, createScriptedServer, settled } from '../testing/index.ts'
 
 const at = '2026-11-23T10:00:00Z'
 const ada = { externalId: 'user_ada', name: 'Ada' }
@@ -19,18 +13,15 @@ const said = (n: number): LogEvent => ({
 
 /** Tabs of one browser in which the same person has the same conversation open. */
 async function setUp(count: number, person: PersonInput = ada) {
-  const server = createFakeServer([said(1)])
+  const server = createScriptedServer({ log: [said(1)] })
   const browser = createFakeBrowser(server)
-  const pass = async () => {
-    for (let turn = 0; turn < 12; turn += 1) await settled()
-  }
+  const pass = settled
   const openTab = async (who: PersonInput = person) => {
     const tab = browser.open()
     const options = { baseUrl: 'https://talk.example', templateKey: 'rk_1', person: who }
     const roxels = createRoxels(options, tab.ports)
     roxels.start()
     await pass()
-    server.answers['POST /v1/sessions'] = () => json(200, session({ resumed: true }))
     const shown = () =>
       roxels.transcript.ids.get().map((id) => roxels.transcript.message(id).get()?.text)
     return { tab, roxels, shown, status: () => roxels.state.get().status }
@@ -53,7 +44,7 @@ describe('several tabs of one person', () => {
     const { server, browser, statuses, shown } = await setUp(3)
     await server.append(said(2))
     await settled()
-    expect([server.streams.size, statuses(), shown()]).toEqual([
+    expect([server.readers(), statuses(), shown()]).toEqual([
       1,
       ['live', 'live', 'live'],
       [
@@ -79,13 +70,13 @@ describe('several tabs of one person', () => {
     expect(statuses()).toEqual(['signedOut', left, 'signedOut'])
     expect(shown()).toEqual([[], [], []])
     expect(browser.lasting.keys()).toEqual([])
-    expect(server.streams.size).toBe(0)
+    expect(server.readers()).toBe(0)
     for (const { roxels } of tabs) expect(roxels.session.get()).toBeNull()
   })
 
   test('are all complete when the conversation is', async () => {
     const { server, pass, statuses, shown } = await setUp(3)
-    await server.append({ name: 'status', data: { status: 'completed' } })
+    await server.complete()
     await pass()
     expect(statuses()).toEqual(['completed', 'completed', 'completed'])
     expect(shown()).toEqual([['1'], ['1'], ['1']])
@@ -93,9 +84,8 @@ describe('several tabs of one person', () => {
 
   test('are all closed when their secret is dead', async () => {
     const { server, pass, statuses, shown, browser } = await setUp(3)
-    server.answers['GET /events'] = () => refused(401, 'session_expired')
-    server.answers['POST /token'] = () => refused(401, 'session_token_invalid')
-    await server.send('event: close\ndata: {"reason":"auth_expired","reconnect":true}\n\n')
+    server.refuse('POST /token', 'session_token_invalid')
+    await server.expireTokens()
     await pass()
     expect(statuses()).toEqual(['identified', 'identified', 'identified'])
     expect([shown(), browser.lasting.keys()]).toEqual([[[], [], []], []])
@@ -103,13 +93,12 @@ describe('several tabs of one person', () => {
 
   test('renew their token once for all, and go on', async () => {
     const { server, pass, statuses, shown } = await setUp(3)
-    server.answers['POST /token'] = () => json(200, session({ session_token: 'token-2' }))
-    await server.send('event: close\ndata: {"reason":"auth_expired","reconnect":true}\n\n')
+    await server.expireTokens()
     await pass()
     await server.append(said(2))
     await pass()
-    expect(server.bodies('POST /token')).toHaveLength(1)
-    expect([server.streams.size, statuses()]).toEqual([1, ['live', 'live', 'live']])
+    expect(server.requests('POST /token')).toHaveLength(1)
+    expect([server.readers(), statuses()]).toEqual([1, ['live', 'live', 'live']])
     expect(shown().map((texts) => texts.at(-1))).toEqual(['2', '2', '2'])
   })
 
@@ -124,18 +113,16 @@ describe('several tabs of one person', () => {
       ['1', '2'],
       ['1', '2'],
     ])
-    expect([server.streams.size, browser.lasting.keys()]).toEqual([1, ['roxels:rk_1']])
+    expect([server.readers(), browser.lasting.keys()]).toEqual([1, ['roxels:rk_1']])
   })
 
   test('and one that becomes theirs while it is open read one stream', async () => {
     const { server, tabs, openTab, pass } = await setUp(0)
-    server.answers['POST /v1/sessions'] = () => json(201, session({ resumable: false }))
-    server.answers['PUT /person'] = () => json(200, session({ session_secret: 'secret-2' }))
     const first = await openTab(null)
     first.roxels.setPerson(ada)
     await pass()
     const second = await openTab(ada)
-    expect([first.status(), second.status(), server.streams.size]).toEqual(['live', 'live', 1])
+    expect([first.status(), second.status(), server.readers()]).toEqual(['live', 'live', 1])
     await server.append(said(2))
     await pass()
     expect([first.shown(), second.shown()]).toEqual([
@@ -148,12 +135,9 @@ describe('several tabs of one person', () => {
 
 test('two people without a name in two tabs have nothing to do with each other', async () => {
   const { server, openTab, pass } = await setUp(0)
-  const nobody = () => json(201, session({ resumable: false }))
-  server.answers['POST /v1/sessions'] = nobody
   const first = await openTab(null)
-  server.answers['POST /v1/sessions'] = nobody
   const second = await openTab(null)
-  expect(server.streams.size).toBe(2)
+  expect(server.readers()).toBe(2)
   void first.roxels.signOut()
   await pass()
   expect([first.status(), second.status(), second.shown()]).toEqual(['signedOut', 'live', ['1']])
@@ -161,11 +145,12 @@ test('two people without a name in two tabs have nothing to do with each other',
 
 test('a page that something puts in the way of a renewal does not end the session', async () => {
   const { server, browser, tabs, pass } = await setUp(1)
-  server.answers['POST /token'] = () => new Response('<h1>Log in</h1>', { status: 403 })
-  await server.send('event: close\ndata: {"reason":"auth_expired","reconnect":true}\n\n')
+  const page = () => new Response('<h1>Log in</h1>', { status: 403 })
+  const logIn = server.answer('POST /token', page)
+  await server.expireTokens()
   await pass()
   expect(tabs[0]?.status()).toBe('reconnecting')
-  server.answers['POST /token'] = () => json(200, session({ session_token: 'token-2' }))
+  logIn()
   await browser.clock.pass(6_000)
   await pass()
   expect(tabs[0]?.status()).toBe('live')
@@ -174,9 +159,8 @@ test('a page that something puts in the way of a renewal does not end the sessio
 test('what was cleared from storage is not put back by a renewal', async () => {
   const { server, browser, pass } = await setUp(1)
   for (const key of browser.lasting.keys()) browser.lasting.removeItem(key)
-  server.answers['POST /token'] = () => json(200, session({ session_token: 'token-2' }))
-  await server.send('event: close\ndata: {"reason":"auth_expired","reconnect":true}\n\n')
+  await server.expireTokens()
   await pass()
-  expect(server.bodies('POST /token')).toHaveLength(1)
+  expect(server.requests('POST /token')).toHaveLength(1)
   expect(browser.lasting.keys()).toEqual([])
 })

@@ -1,153 +1,11 @@
-import type { LogEvent } from '@roxels/protocol'
-import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ConnectionEnd } from '../stream/connection.ts'
-import { arbitraryLog } from '../testing/unpublished/arbitrary-log.ts'
-import type { FakeTab } from '../testing/index.ts'
-import { createFakeBrowser, settled } from '../testing/index.ts'
-import { eventId, frame, positionOf, tailFrames } from '../testing/log.ts'
-import { folded, helloFrame, snapshotFrame } from '../testing/unpublished/frames.ts'
-import type { Projection } from '../transcript/projection.ts'
-import { createProjection } from '../transcript/projection.ts'
-import { connectShared, sayOver } from './share.ts'
-
-interface Shown {
-  readonly tab: FakeTab
-  readonly projection: Projection
-  readonly closing: AbortController
-  readonly told: string[]
-  end: ConnectionEnd | null | undefined
-  isGone: boolean
-}
-
-/** A server of one log, and the tabs that show it. */
-function setUp() {
-  const browser = createFakeBrowser()
-  const log: LogEvent[] = []
-  const streams = new Set<{
-    readonly shown: Shown
-    write(frames: readonly string[]): void
-    cut(): void
-  }>()
-  const opened: (string | null)[] = []
-  const readers: Shown[] = []
-  let isDown = false
-
-  const openStream = (shown: Shown, cursor: string | null, signal: AbortSignal) => {
-    opened.push(cursor)
-    readers.push(shown)
-    if (isDown) return Promise.reject(new TypeError('Load failed'))
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        const stream = {
-          shown,
-          write: (frames: readonly string[]) =>
-            shown.tab.deliver(() => {
-              if (streams.has(stream)) controller.enqueue(new TextEncoder().encode(frames.join('')))
-            }),
-          cut() {
-            streams.delete(stream)
-            shown.tab.deliver(() => controller.error(new TypeError('Load failed')))
-          },
-        }
-        streams.add(stream)
-        signal.addEventListener('abort', stream.cut)
-        shown.tab.gone.addEventListener('abort', () => streams.delete(stream))
-        const position = cursor === null ? undefined : positionOf(cursor)
-        stream.write([
-          ...(position === undefined
-            ? [helloFrame('snapshot', 0), snapshotFrame(log, log.length)]
-            : [helloFrame('tail', position), ...tailFrames(log, position)]),
-          ping(),
-        ])
-      },
-    })
-    return Promise.resolve(body)
-  }
-  const ping = () => frame('ping', null, { tail: eventId(log.length) })
-  const openTab = (): Shown => {
-    const tab = browser.open()
-    const projection = createProjection()
-    const closing = new AbortController()
-    const told: string[] = []
-    const shown: Shown = { tab, projection, closing, told, end: undefined, isGone: false }
-    void connectShared({
-      ports: tab.ports,
-      name: 'secret-name',
-      signal: closing.signal,
-      snapshot: projection.snapshot,
-      apply: projection.apply,
-      renew: () => Promise.resolve(),
-      caughtUp: () => void told.push('caughtUp'),
-      lost: () => void told.push('lost'),
-      open: (cursor, signal) => openStream(shown, cursor, signal),
-    }).then((end) => {
-      shown.end = end
-    })
-    return shown
-  }
-  return {
-    browser,
-    log,
-    streams,
-    opened,
-    readers,
-    openTab,
-    async append(...events: readonly LogEvent[]) {
-      const from = log.length
-      log.push(...events)
-      for (const { write } of streams) write(tailFrames(log, from))
-      await calm()
-    },
-    async heartbeat(times = 1) {
-      for (let beat = 0; beat < times; beat += 1) {
-        for (const { write } of streams) write([ping()])
-        await calm()
-        await browser.clock.pass(10_000)
-      }
-    },
-    async close(reason: string) {
-      for (const { write } of streams) write([frame('close', null, { reason, reconnect: false })])
-      await calm()
-    },
-    down(now: boolean) {
-      isDown = now
-      if (now) for (const { cut } of streams) cut()
-    },
-  }
-}
-
-/** Everything that needs no time has happened, in every tab. */
-async function calm(): Promise<void> {
-  for (let turn = 0; turn < 12; turn += 1) await settled()
-}
-
-const at = '2026-11-23T10:00:00Z'
-const said = (n: number): LogEvent => ({
-  name: 'message',
-  data: { id: `m_${n}`, role: 'agent', text: `${n}`, state: 'complete', at },
-})
-
-function shownBy({ messages, captured, goals, turn, status }: Projection) {
-  return {
-    messages: messages.ids.get().map((id) => messages.message(id).get()),
-    captured: { ...captured.get() },
-    goals: goals.get(),
-    turn: turn.get(),
-    status: status.get(),
-  }
-}
-
-function foldedBy(log: readonly LogEvent[]) {
-  const direct = createProjection()
-  const data = { prev: null, ...folded(log) }
-  direct.apply([{ name: 'snapshot', id: eventId(log.length), data }])
-  return shownBy(direct)
-}
+import { eventId } from '../testing/log.ts'
+import { calm, foldedBy, openLogTabs, said, shownBy } from '../testing/unpublished/log-tabs.ts'
+import { sayOver } from './share.ts'
 
 describe('the tabs of one conversation', () => {
   test('share one stream, and all show what it says', async () => {
-    const { log, streams, openTab, append } = setUp()
+    const { log, streams, openTab, append } = openLogTabs()
     log.push(said(1))
     const tabs = [openTab(), openTab(), openTab()]
     await calm()
@@ -165,7 +23,7 @@ describe('the tabs of one conversation', () => {
   test.for(['close', 'crash'] as const)(
     'go on from where they are when the leader is gone by %s',
     async (how) => {
-      const { log, streams, opened, openTab, append } = setUp()
+      const { log, streams, opened, openTab, append } = openLogTabs()
       const [first, second, third] = [openTab(), openTab(), openTab()]
       await calm()
       await append(said(1))
@@ -183,7 +41,7 @@ describe('the tabs of one conversation', () => {
   )
 
   test('find a deputy while the leader is frozen, one for all, and let go of it when the leader wakes', async () => {
-    const { log, streams, readers, openTab, append, heartbeat } = setUp()
+    const { log, streams, readers, openTab, append, heartbeat } = openLogTabs()
     const [first, second, third] = [openTab(), openTab(), openTab()]
     await calm()
     first.tab.freeze()
@@ -204,7 +62,7 @@ describe('the tabs of one conversation', () => {
   })
 
   test('a tab that is opened while the leader is frozen does not wait for the heartbeat', async () => {
-    const { browser, log, openTab, append } = setUp()
+    const { browser, log, openTab, append } = openLogTabs()
     const first = openTab()
     await calm()
     await append(said(1))
@@ -218,7 +76,7 @@ describe('the tabs of one conversation', () => {
   })
 
   test('a tab that is seen again while the leader is frozen does not wait for the heartbeat', async () => {
-    const { browser, log, openTab, append } = setUp()
+    const { browser, log, openTab, append } = openLogTabs()
     const [first, second] = [openTab(), openTab()]
     await calm()
     second.tab.page.hide()
@@ -230,7 +88,7 @@ describe('the tabs of one conversation', () => {
   })
 
   test('a tab does not wait for a deputy that is frozen as well', async () => {
-    const { browser, log, readers, openTab, append, heartbeat } = setUp()
+    const { browser, log, readers, openTab, append, heartbeat } = openLogTabs()
     const [first, second, third] = [openTab(), openTab(), openTab()]
     await calm()
     first.tab.freeze()
@@ -250,7 +108,7 @@ describe('the tabs of one conversation', () => {
   })
 
   test('a tab that is alone copies nothing for others', async () => {
-    const { browser, openTab, append, heartbeat } = setUp()
+    const { browser, openTab, append, heartbeat } = openLogTabs()
     openTab()
     await calm()
     const posted = browser.posted.length
@@ -260,7 +118,7 @@ describe('the tabs of one conversation', () => {
   })
 
   test('all say that the line is lost, and that it is back', async () => {
-    const { browser, openTab, down } = setUp()
+    const { browser, openTab, down } = openLogTabs()
     const tabs = [openTab(), openTab()]
     await calm()
     down(true)
@@ -273,7 +131,7 @@ describe('the tabs of one conversation', () => {
   })
 
   test('a tab that is opened while the line is lost shows what there is, and does not say that it is caught up', async () => {
-    const { log, openTab, append, down } = setUp()
+    const { log, openTab, append, down } = openLogTabs()
     openTab()
     await calm()
     await append(said(1))
@@ -288,7 +146,7 @@ describe('the tabs of one conversation', () => {
   test.for(['signed_out', 'conversation_closed', 'deleted'])(
     'all hear of the end: %s',
     async (reason) => {
-      const { openTab, append, close, streams, browser } = setUp()
+      const { openTab, append, close, streams, browser } = openLogTabs()
       const tabs = [openTab(), openTab(), openTab()]
       await calm()
       await append({ name: 'status', data: { status: 'completed' } })
@@ -299,7 +157,7 @@ describe('the tabs of one conversation', () => {
   )
 
   test('a planned end is the leader’s own affair', async () => {
-    const { browser, streams, openTab, close } = setUp()
+    const { browser, streams, openTab, close } = openLogTabs()
     const tabs = [openTab(), openTab()]
     await calm()
     await close('rotate')
@@ -313,7 +171,7 @@ describe('the tabs of one conversation', () => {
   })
 
   test('a tab that signs out tells the others', async () => {
-    const { openTab } = setUp()
+    const { openTab } = openLogTabs()
     const [first, second] = [openTab(), openTab()]
     await calm()
     first.closing.abort()
@@ -323,7 +181,7 @@ describe('the tabs of one conversation', () => {
   })
 
   test('what is no message of ours is not heard, and what is faulty is asked for again', async () => {
-    const { browser, log, openTab, append } = setUp()
+    const { browser, log, openTab, append } = openLogTabs()
     const tabs = [openTab(), openTab()]
     await calm()
     const channel = browser.open().ports.channel('roxels:tabs:secret-name', () => undefined)
@@ -341,7 +199,7 @@ describe('the tabs of one conversation', () => {
   })
 
   test('each read for themselves where tabs cannot share', async () => {
-    const { log, streams, openTab, append, browser } = setUp()
+    const { log, streams, openTab, append, browser } = openLogTabs()
     const open = browser.open.bind(browser)
     Object.assign(browser, {
       open: () => {
@@ -356,110 +214,4 @@ describe('the tabs of one conversation', () => {
     expect(streams.size).toBe(2)
     for (const { projection } of tabs) expect(shownBy(projection)).toEqual(foldedBy(log))
   })
-})
-
-type Step =
-  | { readonly kind: 'open' | 'append' | 'line' | 'hurry' }
-  | { readonly kind: 'close' | 'crash' | 'freeze' | 'thaw'; readonly tab: number }
-  | { readonly kind: 'hide' | 'show' | 'online'; readonly tab: number }
-  | { readonly kind: 'wait'; readonly ms: number }
-  | { readonly kind: 'lose'; readonly count: number }
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constantFrom('open', 'append', 'append', 'append', 'line', 'hurry'),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constantFrom('close', 'crash', 'freeze', 'thaw', 'thaw'),
-      tab: fc.nat({ max: 5 }),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constantFrom('hide', 'show', 'online'),
-      tab: fc.nat({ max: 5 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait'), ms: fc.nat({ max: 50_000 }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('lose'), count: fc.nat({ max: 4 }) }) },
-)
-
-test('whatever becomes of the tabs, each that is left shows what a single direct client shows', async () => {
-  await fc.assert(
-    fc.asyncProperty(arbitraryLog, fc.array(step, { maxLength: 30 }), async (whole, steps) => {
-      const { browser, log, streams, openTab, append, heartbeat, close, down } = setUp()
-      const tabs: Shown[] = [openTab()]
-      const frozen = new Set<Shown>()
-      let hurried = false
-      // A leader that was not heard is taken for frozen, and has a deputy for a while.
-      let wasSilent = false
-      for (const now of steps) {
-        const left = tabs.filter(({ isGone }) => !isGone)
-        const victim = 'tab' in now ? left[now.tab % left.length] : undefined
-        if (now.kind === 'open' && left.length < 6) tabs.push(openTab())
-        if (now.kind === 'append') await append(...whole.slice(log.length, log.length + 2))
-        if (now.kind === 'hurry') hurried = !hurried
-        if (now.kind === 'lose') {
-          browser.lose(now.count)
-          wasSilent = true
-        }
-        if (now.kind === 'line') {
-          down(true)
-          await calm()
-          down(false)
-        }
-        if (now.kind === 'wait') {
-          await browser.clock.pass(now.ms)
-          await calm()
-        }
-        if (victim !== undefined) {
-          if (now.kind === 'freeze') {
-            victim.tab.freeze()
-            frozen.add(victim)
-            wasSilent = true
-          }
-          if (now.kind === 'hide') {
-            victim.tab.page.hide()
-            wasSilent = true
-          }
-          if (now.kind === 'show') victim.tab.page.show()
-          if (now.kind === 'online') victim.tab.page.goOnline()
-          if (now.kind === 'thaw') {
-            victim.tab.thaw()
-            frozen.delete(victim)
-          }
-          if ((now.kind === 'close' || now.kind === 'crash') && left.length > 1) {
-            victim.isGone = true
-            if (now.kind === 'crash') victim.tab.crash()
-            else {
-              victim.tab.thaw()
-              victim.closing.abort()
-            }
-            frozen.delete(victim)
-          }
-        }
-        // Steps may come one upon the other, before the tabs have agreed.
-        if (!hurried) await calm()
-        if (!hurried && !wasSilent) expect(streams.size).toBeLessThanOrEqual(1)
-      }
-      for (const { tab } of frozen) tab.thaw()
-      for (const { tab, isGone } of tabs) if (!isGone) tab.page.show()
-      browser.lose(0)
-      await calm()
-      await append(...whole.slice(log.length))
-      await heartbeat(5)
-      const left = tabs.filter(({ isGone }) => !isGone)
-      expect(streams.size).toBe(1)
-      for (const { projection } of left) expect(shownBy(projection)).toEqual(foldedBy(log))
-      await close('signed_out')
-      for (const { end } of left) expect(end).toBe('signed_out')
-    }),
-    { numRuns: 300 },
-  )
 })

@@ -64,7 +64,11 @@ export async function connectShared(
 
   function hear(message: TabMessage): void {
     isAlone = false
-    if (message.kind === 'over') return finish(message.reason)
+    if (message.kind === 'over') {
+      // The lock may have been passed on before what was said last. Who lacks it reads it from the stream, farewell and all.
+      if (message.reason !== 'conversation_closed' || intake.isOver()) finish(message.reason)
+      return
+    }
     if (message.kind === 'ask') {
       if (leads || stint !== undefined) leader.answer(message.from, message.cursor)
     } else if (!leads) {

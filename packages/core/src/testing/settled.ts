@@ -3,8 +3,8 @@ declare const setImmediate: ((run: () => void) => unknown) | undefined
 // Taken once, so that fake timers a test installs later do not stand still under it.
 const soon = typeof setImmediate === 'function' ? setImmediate : afterThisTask
 
-/** Enough for a message to go from tab to tab and back. */
-const tasks = 4
+/** Enough for several requests one after the other, and what tabs say to each other about them. */
+const tasks = 12
 
 /** Waits until everything has happened that needs no time to pass: promises, answers of a scripted server, messages between tabs. */
 export async function settled(): Promise<void> {

@@ -75,10 +75,11 @@ test('a clock runs timers in their order, and what they set off before the next'
     () => void Promise.resolve().then(() => clock.setTimeout(() => ran.push('then'), 5)),
     10,
   )
+  clock.setTimeout(() => ran.push('last'), 25)
   const never = clock.setTimeout(() => ran.push('never'), 1)
   clock.clearTimeout(never)
   await clock.pass(30)
-  expect([ran, clock.pending(), clock.runNext()]).toEqual([['then', 'late'], 0, false])
+  expect([ran, clock.pending(), clock.runNext()]).toEqual([['then', 'late', 'last'], 0, false])
 })
 
 test('the same happens in each run', () => {

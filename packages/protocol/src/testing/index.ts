@@ -1,3 +1,5 @@
+export { call } from './call.ts'
+export type { Answered, CallOptions } from './call.ts'
 export { createReader } from './reader.ts'
 export type { Reader, Shown } from './reader.ts'
 export { openStream } from './stream.ts'

@@ -36,7 +36,7 @@ export function endByParticipant(
     log,
     producer,
     limits,
-  }: { readonly log: Log; readonly producer: Producer; readonly limits: Limits },
+  }: { readonly log: Pick<Log, 'write'>; readonly producer: Producer; readonly limits: Limits },
   conversationId: string,
 ): Promise<Ended> {
   return log.write(async (tx) => {

@@ -5,6 +5,7 @@ import { ApiError } from '../http/errors.ts'
 import { defaultLimits } from '../limits.ts'
 import type { GoalId } from '../testing/goals-to-confirm.ts'
 import { found, templateToConfirm } from '../testing/goals-to-confirm.ts'
+import { newId } from '../ids.ts'
 import { openLog } from '../testing/log.ts'
 import { replay } from '../testing/replay.ts'
 import { readAgentTurn } from './agent-turn.ts'
@@ -87,6 +88,18 @@ async function openStage() {
   return {
     async begin() {
       const conversationId = await begin()
+      const sessionId = newId('sess')
+      const session = {
+        secret_id: null,
+        key_id: null,
+        generation: 1,
+        created_at: '',
+        ended_at: null,
+      }
+      await db
+        .insertInto('sessions')
+        .values({ id: sessionId, conversation_id: conversationId, ...session })
+        .execute()
       const outputs = new Map<Fence, Output>()
       const seen = new Map<string, unknown>()
 
@@ -136,7 +149,7 @@ async function openStage() {
             return allow((await speak()).fail())
           case 'send': {
             const body = { client_id: crypto.randomUUID(), text: 'Hello.' }
-            return allow(log.join(send, { conversationId, body }))
+            return allow(log.join(send, { sessionId, conversationId, body }))
           }
           case 'stop':
             return allow(stopTurn(ports, conversationId, (await newestTurn())?.id ?? ''))

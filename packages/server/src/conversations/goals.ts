@@ -14,7 +14,7 @@ import { readProgress } from './progress.ts'
 import type { Producer } from './turn-states.ts'
 
 interface GoalPorts {
-  readonly log: Log
+  readonly log: Pick<Log, 'write'>
   readonly producer: Producer
   readonly limits: Limits
 }

@@ -12,7 +12,7 @@ import { readProgress } from './progress.ts'
 import { eventsOf, isText, speechOf } from './steps.ts'
 import type { Speech } from './steps.ts'
 import type { Fence, Producer } from './turn-states.ts'
-import { checkFence, endTurn, FenceLost, holdFence } from './turn-states.ts'
+import { checkFence, endTurn, FenceLost, holdFence, readFenced } from './turn-states.ts'
 
 // A snapshot reads as many deltas at most, however long the message.
 const settleEvents = 500
@@ -55,7 +55,8 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
         const isOnlyText = isText(steps)
         await log.write(async (tx) => {
           const progress = isOnlyText ? undefined : await holdProgress(tx)
-          await write(tx, await holdFence(tx.trx, fence), steps, progress)
+          const turn = await (progress === undefined ? holdFence : readFenced)(tx.trx, fence)
+          await write(tx, turn, steps, progress)
         })
       }
     } catch (error) {
@@ -119,7 +120,7 @@ export function createOutput(log: Log, producer: Producer, fence: Fence): Output
   async function end(state: 'completed' | 'failed', steps: readonly AgentStep[]): Promise<void> {
     await log.write(async (tx) => {
       const progress = await holdProgress(tx)
-      const turn = await write(tx, await holdFence(tx.trx, fence), steps, progress)
+      const turn = await write(tx, await readFenced(tx.trx, fence), steps, progress)
       // An agent that saw something unconfirmed when its turn began does not know that it is the last to finish.
       const isLast = completes || progress.asksToConfirm
       const isDone = state === 'completed' && isLast && progress.allCommitted()

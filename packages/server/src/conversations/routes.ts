@@ -13,8 +13,10 @@ import { readQuery } from '../http/query.ts'
 import type { Call, Operation, Route } from '../http/route.ts'
 import { readCursor } from '../log/event-id.ts'
 import { serveStream } from '../log/stream.ts'
+import type { Access } from '../sessions/authenticate.ts'
 import { authenticateSession } from '../sessions/authenticate.ts'
-import { endIn, readStandings } from '../sessions/standing.ts'
+import { ownLog } from '../sessions/own-log.ts'
+import { readStandings } from '../sessions/standing.ts'
 import { endByParticipant } from './end.ts'
 import { confirmGoal, correctGoal } from './goals.ts'
 import { readPage } from './messages.ts'
@@ -35,6 +37,7 @@ import { retryTurn, stopTurn } from './stop-retry.ts'
 export function conversationRoutes(backend: Backend): readonly Route[] {
   const { db, log, limits, clock } = backend
   const send = sendTogether(backend)
+  const as = (access: Access) => ({ ...backend, log: ownLog(log, access) })
 
   return [
     {
@@ -57,7 +60,7 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
           logId,
           cursor,
           expiresInMs: access.tokenExpiresAt - clock(),
-          readEnd: async () => endIn(await readStandings(db, [sessionId]), sessionId),
+          readStanding: async () => (await readStandings(db, [sessionId])).get(sessionId),
         }
         await serveStream(backend, request, call.outgoing)
         return undefined
@@ -78,9 +81,9 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
       path: '/v1/sessions/:id/messages',
       operation: sendMessageOperation,
       async handle(call) {
-        const { conversationId } = await authenticateSession(backend, call)
+        const { sessionId, conversationId } = await authenticateSession(backend, call)
         const body = await readBody(call.incoming, SendMessageSchema, limits.bodyBytes)
-        const { isNew, sent } = await log.join(send, { conversationId, body })
+        const { isNew, sent } = await log.join(send, { sessionId, conversationId, body })
         return { status: isNew ? 201 : 200, body: sent }
       },
     },
@@ -91,9 +94,14 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
       path: '/v1/sessions/:id/goals/:goal_id',
       operation: correctGoalOperation,
       async handle(call) {
-        const { conversationId } = await authenticateSession(backend, call)
+        const access = await authenticateSession(backend, call)
         const { data } = await readBody(call.incoming, CorrectGoalSchema, limits.bodyBytes)
-        const body = await correctGoal(backend, conversationId, call.param('goal_id'), data)
+        const body = await correctGoal(
+          as(access),
+          access.conversationId,
+          call.param('goal_id'),
+          data,
+        )
         return { status: 200, body }
       },
     },
@@ -102,9 +110,9 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
       path: '/v1/sessions/:id/goals/:goal_id/commit',
       operation: confirmGoalOperation,
       async handle(call) {
-        const { conversationId } = await authenticateSession(backend, call)
+        const access = await authenticateSession(backend, call)
         await readBody(call.incoming, ConfirmGoalSchema, limits.bodyBytes, { mayBeAbsent: true })
-        const body = await confirmGoal(backend, conversationId, call.param('goal_id'))
+        const body = await confirmGoal(as(access), access.conversationId, call.param('goal_id'))
         return { status: 200, body }
       },
     },
@@ -113,11 +121,11 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
       path: '/v1/sessions/:id/end',
       operation: endConversationOperation,
       async handle(call) {
-        const { conversationId } = await authenticateSession(backend, call)
+        const access = await authenticateSession(backend, call)
         await readBody(call.incoming, EndConversationSchema, limits.bodyBytes, {
           mayBeAbsent: true,
         })
-        return { status: 200, body: await endByParticipant(backend, conversationId) }
+        return { status: 200, body: await endByParticipant(as(access), access.conversationId) }
       },
     },
   ]
@@ -128,9 +136,12 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
       path: `/v1/sessions/:id/${verb}`,
       operation,
       async handle(call: Call) {
-        const { conversationId } = await authenticateSession(backend, call)
+        const access = await authenticateSession(backend, call)
         const body = await readBody(call.incoming, TurnRequestSchema, limits.bodyBytes)
-        return { status: 200, body: { turn: await act(backend, conversationId, body.turn_id) } }
+        return {
+          status: 200,
+          body: { turn: await act(as(access), access.conversationId, body.turn_id) },
+        }
       },
     }
   }

@@ -75,10 +75,7 @@ export function createRunner({ db, log, agent, limits, logger }: RunnerPorts): R
       closed = true
       const left = [...runs.values()]
       for (const { controller } of left) controller.abort()
-      for (const { fence, done } of left) {
-        await done
-        await interrupt(fence)
-      }
+      await Promise.all(left.map(({ fence, done }) => done.then(() => interrupt(fence))))
     },
   }
   return runner

@@ -94,10 +94,14 @@ export async function readSent(trx: Trx, sendings: readonly Sending[]): Promise<
     conversation_id: conversationId,
     client_id: body.client_id,
   }))
+  const columns = { conversation_id: 'text', client_id: 'text' } as const
+  const matches = sql`messages.conversation_id = given.conversation_id and messages.client_id = given.client_id`
+  // One by one through their index: of many at once PostgreSQL may think that reading all messages is cheaper.
+  const found = isShared(trx)
+    ? sql`cross join lateral (select * from messages where ${matches} limit 1) as messages`
+    : sql`inner join messages on ${matches}`
   const { rows } = await sql<Selectable<MessageRow>>`
-    select messages.* from ${givenRows(trx, { conversation_id: 'text', client_id: 'text' }, given)}
-    inner join messages on messages.conversation_id = given.conversation_id and messages.client_id = given.client_id
-    `.execute(trx)
+    select messages.* from ${givenRows(trx, columns, given)} ${found}`.execute(trx)
   const keyOf = (conversationId: string, clientId: string) => `${conversationId} ${clientId}`
   const known = new Map<string, { readonly seq: number; readonly message: Message }>()
   for (const row of rows) {

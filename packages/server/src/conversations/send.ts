@@ -1,5 +1,4 @@
 import type { Message, SendMessage, SentMessage } from '@roxels/protocol'
-import { lockConversations } from '../db/hold.ts'
 import { ApiError } from '../http/errors.ts'
 import { newId } from '../ids.ts'
 import type { Limits } from '../limits.ts'
@@ -7,7 +6,7 @@ import type { Growth } from '../log/additions.ts'
 import { isClosed } from '../log/closed.ts'
 import type { JointDecision, Outcome } from '../log/decision.ts'
 import { eventId } from '../log/event-id.ts'
-import { invalidToken } from '../sessions/authenticate.ts'
+import { invalidToken, readSessions } from '../sessions/authenticate.ts'
 import { versionReader } from '../templates/store.ts'
 import { deadlineOf } from './deadline.ts'
 import { insertTurns, noteSends, noteSenders, readSent, readTalks } from './send-rows.ts'
@@ -16,6 +15,7 @@ import type { Producer } from './turn-states.ts'
 
 /** One message that a participant sends. */
 export interface Sending {
+  readonly sessionId: string
   readonly conversationId: string
   readonly body: SendMessage
 }
@@ -45,18 +45,21 @@ export function sendTogether({
   return async (tx, sendings) => {
     const { trx, now } = tx
     const at = new Date(now).toISOString()
-    const ids = [...new Set(sendings.map(({ conversationId }) => conversationId))].toSorted()
-    await lockConversations(trx, ids)
-    const drafts = new Map<string, Draft>()
-    for (const talk of await readTalks(trx, ids, readVersions))
-      drafts.set(talk.id, { ...talk, events: [] })
-    const sent = await readSent(trx, sendings)
+    const ids = [...new Set(sendings.map(({ conversationId }) => conversationId))]
+    const sessions = sendings.map(({ sessionId }) => sessionId)
+    const [, talks, sent, open] = await Promise.all([
+      tx.held,
+      readTalks(trx, ids, readVersions),
+      readSent(trx, sendings),
+      readSessions(trx, [...new Set(sessions)]),
+    ])
+    const drafts = new Map(talks.map((talk): [string, Draft] => [talk.id, { ...talk, events: [] }]))
     const turns: NewTurn[] = []
 
-    const outcomes = sendings.map(({ conversationId, body }): Outcome<Sent> => {
+    const outcomes = sendings.map(({ sessionId, conversationId, body }): Outcome<Sent> => {
       const draft = drafts.get(conversationId)
-      // Deleted since the call was let in.
-      if (draft === undefined) return { refusal: invalidToken() }
+      // Deleted or signed out since the call was let in.
+      if (draft === undefined || !open.has(sessionId)) return { refusal: invalidToken() }
       const first = sent.find(conversationId, body.client_id)
       if (first !== undefined) {
         return first.message.text === body.text

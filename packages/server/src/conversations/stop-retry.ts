@@ -7,7 +7,7 @@ import type { Producer } from './turn-states.ts'
 import { endTurn, isOpen, readNewestTurn, readTurn, restartTurn } from './turn-states.ts'
 
 interface TurnPorts {
-  readonly log: Log
+  readonly log: Pick<Log, 'write'>
   readonly producer: Producer
 }
 

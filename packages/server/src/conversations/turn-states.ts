@@ -33,6 +33,11 @@ export class FenceLost extends Error {
 /** The turn a producer holds, and goes on holding until the transaction ends. */
 export async function holdFence(trx: Trx, fence: Fence): Promise<Selectable<TurnRow>> {
   await lockConversation(trx, fence.conversationId)
+  return readFenced(trx, fence)
+}
+
+/** As `holdFence`, where the conversation is held already. */
+export async function readFenced(trx: Trx, fence: Fence): Promise<Selectable<TurnRow>> {
   const turn = await readTurn(trx, fence.conversationId, fence.turnId)
   checkFence(turn, fence)
   return turn

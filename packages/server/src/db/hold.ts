@@ -30,9 +30,9 @@ export function tryLockConversation(trx: Trx, id: string): Promise<Conversation 
     .executeTakeFirst()
 }
 
-/** As `lockConversation`, for many: to be read after it, since one statement may read what is older than what it waited for. */
+/** As `lockConversation`, for many: to be asked for first, since one statement may read what is older than what it waited for. */
 export async function lockConversations(trx: Trx, ids: readonly string[]): Promise<void> {
-  if (!isShared(trx)) return
+  if (!isShared(trx) || ids.length === 0) return
   await sql`
     select id from conversations where id in (select id from ${givenIds(trx, ids)})
     order by id for update`.execute(trx)

@@ -22,7 +22,7 @@ export type DatabaseSource =
 
 export interface Database {
   readonly db: Db
-  /** For what only reads: on SQLite a connection of its own, which does not wait for what is being written. */
+  /** For what only reads, by connections of its own: neither waits for the other, however many read. */
   readonly reader: Db
   readonly dialect: DatabaseSource['type']
   /** Set where other servers may use it too: how they are reached, and what time it is for all of them. */
@@ -61,6 +61,9 @@ async function openSqlite(folder: string): Promise<Database> {
   }
 }
 
+/** The log takes one; the rest is for what is swept. */
+const writers = 3
+
 async function openPostgres(url: string): Promise<Database> {
   checkDatabaseUrl(url)
   // A migration, or the wait for another node's, may take longer than any request.
@@ -71,9 +74,19 @@ async function openPostgres(url: string): Promise<Database> {
   } finally {
     await patient.destroy()
   }
-  const db = new Kysely<Schema>({ dialect: postgresDialect(url, requestLimits) })
+  const db = new Kysely<Schema>({ dialect: postgresDialect(url, requestLimits, writers) })
+  const reader = new Kysely<Schema>({ dialect: postgresDialect(url, requestLimits) })
   const shared = { url, clock: await databaseClock(db) }
-  return { db, reader: db, dialect: 'postgres', shared, close: () => db.destroy() }
+  return {
+    db,
+    reader,
+    dialect: 'postgres',
+    shared,
+    async close() {
+      await reader.destroy()
+      await db.destroy()
+    },
+  }
 }
 
 async function checkPostgres(db: Db, address: string): Promise<void> {

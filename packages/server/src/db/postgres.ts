@@ -13,12 +13,15 @@ interface PostgresLimits {
 export const requestLimits: PostgresLimits = { statementMs: 10_000, silenceMs: 15_000 }
 
 /** Kysely over pg; without limits a statement may take any time. Makes no connection before the first one. */
-export function postgresDialect(url: string, limits?: PostgresLimits): Dialect {
+export function postgresDialect(url: string, limits?: PostgresLimits, connections = 10): Dialect {
   const pool = new Pool({
     connectionString: url,
+    max: connections,
     application_name: 'roxels',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // What is asked without waiting for the answer before it is on its way at once; it is answered in the same order.
+    pipeline: true,
     // A node that froze in a transaction must not hold its locks for long.
     idle_in_transaction_session_timeout: 10_000,
     ...(limits && { statement_timeout: limits.statementMs, query_timeout: limits.silenceMs }),
@@ -43,9 +46,18 @@ export function postgresDialect(url: string, limits?: PostgresLimits): Dialect {
  */
 function discardSilent(client: PoolClient): PostgresPoolClient {
   let silent = false
+  /** What has become of a bracket; known before any answer to what was asked after it. */
+  let broken: unknown
   async function query(text: string, parameters: readonly unknown[]) {
+    if (bracket.test(text)) {
+      client.query(text).catch((error: unknown) => (broken ??= error))
+      return { command: text, rowCount: 0, rows: [] }
+    }
     try {
-      return await client.query(text, [...parameters])
+      const answer = await client.query(text, [...parameters])
+      // Without its bracket it was no part of the transaction it was meant for.
+      if (broken !== undefined && text !== 'rollback') throw broken
+      return answer
     } catch (error) {
       silent ||= error instanceof Error && error.message === 'Query read timeout'
       throw error
@@ -57,6 +69,9 @@ function discardSilent(client: PoolClient): PostgresPoolClient {
     release: (destroy) => client.release(silent || destroy),
   }
 }
+
+/** What opens a transaction or a part of one has no answer to wait for. */
+const bracket = /^(?:begin|start transaction|savepoint|release savepoint)\b/
 
 const bigint = 20
 

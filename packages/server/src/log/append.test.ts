@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import type { Fence } from '../conversations/turn-states.ts'
 import { endTurn, FenceLost, holdFence, restartTurn } from '../conversations/turn-states.ts'
 import { openLog } from '../testing/log.ts'
 import { published } from '../testing/subscriber.ts'
-import type { LogTransaction } from './decision.ts'
+import type { JointDecision, LogTransaction } from './decision.ts'
 
 const status = { name: 'status', data: { status: 'joined' } } as const
 
@@ -77,6 +78,32 @@ test('a decision that is refused takes nothing of its neighbours with it', async
     before.length + 2,
     before.length + 3,
   ])
+})
+
+test('one that fails among those decided together takes nothing of its neighbours with it', async () => {
+  const { log, begin } = await openLog()
+  const id = await begin()
+  const decideAll: JointDecision<{ conversationId: string; fails: boolean }, number> = (
+    _,
+    items,
+  ) => {
+    if (items.some(({ fails }) => fails)) throw new Error('at fault')
+    return Promise.resolve(items.map(() => ({ value: items.length })))
+  }
+  const blocked = Promise.withResolvers<void>()
+  const first = log.write(() => blocked.promise)
+  // So that those below wait together.
+  await nextTurn()
+  const decide = (fails: boolean) => log.join(decideAll, { conversationId: id, fails })
+  const outcomes = Promise.allSettled([decide(false), decide(true), decide(false)])
+  const calm = first.then(() => Promise.all([decide(false), decide(false)]))
+  blocked.resolve()
+  expect(await outcomes).toMatchObject([
+    { status: 'fulfilled' },
+    { status: 'rejected', reason: { message: 'at fault' } },
+    { status: 'fulfilled' },
+  ])
+  expect(await calm).toHaveLength(2)
 })
 
 test('a fenced producer cannot append, its neighbours can (Rule 44)', async () => {

@@ -2,12 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TurnState } from '@roxels/protocol'
 import { sql } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
-import { isConflict } from '../db/unavailable.ts'
+import { lockConversations } from '../db/hold.ts'
+import { isConflict, isStoreUnavailable } from '../db/unavailable.ts'
 import type { Clock } from '../limits.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import type { Addition } from './additions.ts'
-import type { Decided, JointDecision, LogTransaction, Outcome } from './decision.ts'
+import type { Decided, JointDecision, Joining, LogTransaction, Outcome } from './decision.ts'
 import { decideAlone, decideTogether } from './decision.ts'
 import { encodeEvents } from './encode.ts'
 import type { Fanout } from './fanout.ts'
@@ -18,14 +19,14 @@ export interface Log {
   /** Resolves when what `decide` wrote is on disk. If it throws, nothing of it remains, and its neighbours are unharmed. */
   write<T>(decide: (tx: LogTransaction) => Promise<T>): Promise<T>
   /** As `write`, for a decision that is made together with all others of its kind that wait. */
-  join<T, R>(joint: JointDecision<T, R>, item: T): Promise<R>
+  join<T extends Joining, R>(joint: JointDecision<T, R>, item: T): Promise<R>
   /** Resolves when nothing is waiting to be written. */
   idle(): Promise<void>
 }
 
 interface Entry {
   /** Decisions of the same kind are made together. */
-  readonly kind: JointDecision<unknown, unknown> | undefined
+  readonly kind: JointDecision<Joining, unknown> | undefined
   /** For a kind its item; else the decision itself. */
   readonly item: unknown
   readonly enteredAt: number
@@ -68,7 +69,7 @@ export function createLog(
     try {
       await commitTogether(batch)
     } catch {
-      // Another server was in the way of one of them. Alone, none waits with locks that its neighbours took.
+      // Another server was in the way of one of them, or one is at fault. Alone, none waits with locks that its neighbours took.
       for (const entry of batch) {
         await retryConflicts(() => commitTogether([entry])).catch(entry.reject)
       }
@@ -84,15 +85,16 @@ export function createLog(
     try {
       const decided = await db.transaction().execute(async (trx) => {
         const all: DecidedGroup[] = []
+        const held = lockConversations(trx, conversationsOf(groups))
         for (const group of groups) {
           // Alone it needs none: if it is refused, there is nothing else to be kept.
           const isAlone = groups.length === 1
           if (!isAlone) await sql`savepoint decision`.execute(trx)
           try {
-            all.push({ group, ...(await decide(trx, clock(), group)) })
+            all.push({ group, ...(await decide(trx, clock(), group, held)) })
           } catch (error) {
             // Whatever was decided before it was decided in the same outdated view.
-            if (isAlone || isConflict(error)) throw error
+            if (isAlone || isConflict(error) || group.length > 1) throw error
             for (const entry of group) refused.set(entry, error)
             // Where the store itself fails the savepoint is gone too; what follows is only the noise of that.
             await sql`rollback to savepoint decision`.execute(trx).catch((gone: unknown) => {
@@ -122,6 +124,8 @@ export function createLog(
       for (const [entry, error] of refused) entry.reject(error)
     } catch (error) {
       if (isConflict(error)) throw error
+      // Decided together they fail together: alone, only the one at fault does.
+      if (groups.some(({ length }) => length > 1) && !isStoreUnavailable(error)) throw error
       for (const entry of batch) entry.reject(refused.get(entry) ?? broken ?? error)
     }
   }
@@ -140,8 +144,8 @@ export function createLog(
   return {
     write: <T>(decide: (tx: LogTransaction) => Promise<T>) =>
       enter(undefined, decide) as Promise<T>,
-    join: <T, R>(joint: JointDecision<T, R>, item: T) =>
-      enter(joint as JointDecision<unknown, unknown>, item) as Promise<R>,
+    join: <T extends Joining, R>(joint: JointDecision<T, R>, item: T) =>
+      enter(joint as JointDecision<Joining, unknown>, item) as Promise<R>,
     async idle() {
       while (busy) await draining
     },
@@ -155,25 +159,32 @@ interface DecidedGroup extends Decided<readonly Outcome<unknown>[]> {
   readonly group: Group
 }
 
-/** All of them wait at the same time, so that none can rest on another and their order is free. */
+/**
+ * All of them wait at the same time, so that none can rest on another and their order is free: those whose conversations are
+ * held from the beginning come first.
+ */
 function groupsOf(batch: readonly Entry[]): readonly Group[] {
   const groups = Map.groupBy(batch, (entry) => entry.kind ?? entry)
-  return [...groups.values()] as unknown as Group[]
+  const all = [...groups.values()] as unknown as Group[]
+  return all.toSorted(([a], [b]) => Number(b.kind !== undefined) - Number(a.kind !== undefined))
+}
+
+function conversationsOf(groups: readonly Group[]): readonly string[] {
+  const items = groups.flatMap((group) => group.filter(({ kind }) => kind !== undefined))
+  return [...new Set(items.map(({ item }) => (item as Joining).conversationId))].toSorted()
 }
 
 async function decide(
   trx: Trx,
   now: number,
   group: Group,
+  held: Promise<void>,
 ): Promise<Decided<readonly Outcome<unknown>[]>> {
   const [{ kind, item }] = group
-  if (kind !== undefined)
-    return decideTogether(
-      trx,
-      now,
-      kind,
-      group.map((entry) => entry.item),
-    )
+  if (kind !== undefined) {
+    const items = group.map((entry) => entry.item as Joining)
+    return decideTogether(trx, now, kind, items, held)
+  }
   const { value, ...rest } = await decideAlone(
     trx,
     now,

@@ -222,3 +222,44 @@ test('inside an answer of 36,000 deltas a client is sent little more than its te
   await compactSettled({ db, log, clock: () => Date.now() + 61_000, limits: defaultLimits })
   for (const seq of places) expect((await bytesAfter(seq)) / textBytes).toBeLessThan(1.01)
 })
+
+test('a page holds as much of whole messages as of what was said piece by piece (Rule 34)', async () => {
+  const opened = await openLog()
+  const { db, log } = opened
+  const talk = await speaking(opened)
+  const paragraph = 'word '.repeat(4_000)
+  for (let index = 0; index < 20; index += 1) {
+    const data = {
+      id: newId('msg'),
+      role: 'agent',
+      text: paragraph,
+      state: 'complete',
+      at,
+    } as const
+    await log.write((tx) => tx.append(talk.id, [{ name: 'message', data }]))
+    const stored = await db
+      .selectFrom('messages')
+      .select('seq')
+      .where('id', '=', data.id)
+      .executeTakeFirstOrThrow()
+    // As compaction leaves it.
+    await db
+      .updateTable('events')
+      .set({ name: 'message.set', data: JSON.stringify({ id: data.id }) })
+      .where('conversation_id', '=', talk.id)
+      .where('seq', '=', stored.seq)
+      .execute()
+  }
+  let seq = talk.base
+  let texts = 0
+  for (;;) {
+    const page = await readTail(db, talk.id, seq)
+    const last = page.at(-1)
+    if (last === undefined) break
+    const chars = page.reduce((sum, { data }) => sum + data.length, 0)
+    expect(chars).toBeLessThan(256 * 1024 + 2 * paragraph.length)
+    texts += page.filter(({ data }) => data.includes(paragraph)).length
+    seq = last.seq
+  }
+  expect(texts).toBe(20)
+})

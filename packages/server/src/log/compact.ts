@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
-import { lockConversation } from '../db/hold.ts'
+import { tryLockConversation } from '../db/hold.ts'
 import type { Clock, Limits } from '../limits.ts'
 import type { Log } from './append.ts'
 
 /** As much as one transaction takes, so that none keeps the others waiting. */
 const chunkEvents = 1_000
-const roundSize = 100
+/** How many messages are taken at once, and how often in one sweep. */
+const batchSize = 100
+const maxBatches = 10
 
 interface CompactPorts {
   readonly db: Db
@@ -20,14 +22,26 @@ interface CompactPorts {
  * the line near the end of a message is better served by its last deltas than by all of it.
  */
 export async function compactSettled({ db, log, clock, limits }: CompactPorts): Promise<void> {
-  const settled = await db
-    .selectFrom('messages')
-    .select(['conversation_id', 'id', 'seq'])
-    .where('settled_at', 'is not', null)
-    .where('settled_at', '<=', clock() - limits.compactAfterMs)
-    .limit(roundSize)
-    .execute()
-  for (const { conversation_id, id, seq } of settled) {
+  for (let batch = 0; batch < maxBatches; batch += 1) {
+    const settled = await db
+      .selectFrom('messages')
+      .select(['conversation_id', 'id', 'seq'])
+      .where('settled_at', 'is not', null)
+      .where('settled_at', '<=', clock() - limits.compactAfterMs)
+      .limit(batchSize)
+      .execute()
+    const outcomes = await Promise.allSettled(settled.map(compact))
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+    if (settled.length < batchSize) return
+  }
+
+  async function compact(message: {
+    readonly conversation_id: string
+    readonly id: string
+    readonly seq: number
+  }): Promise<void> {
+    const { conversation_id, id, seq } = message
     let from: number | undefined = seq
     while (from !== undefined) {
       const after: number = from
@@ -44,7 +58,8 @@ export async function compactMessage(
   after: number,
   limit = chunkEvents,
 ): Promise<number | undefined> {
-  await lockConversation(trx, conversationId)
+  // Where somebody is at it, it is left to the next sweep.
+  if ((await tryLockConversation(trx, conversationId)) === undefined) return undefined
   const message = await trx
     .selectFrom('messages')
     .select(['text_seq', 'settled_at'])

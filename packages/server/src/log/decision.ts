@@ -23,8 +23,18 @@ export interface LogTransaction extends Decision {
 
 /** Many decisions of one kind in the making. */
 export interface JointTransaction extends Decision {
+  /**
+   * Resolves once the conversations of all items are held. What is read is to be asked for at once and awaited together with
+   * it: it is answered after it.
+   */
+  readonly held: Promise<void>
   /** Adds to logs whose conversations are held, and writes what belongs to it (see `addPlaced`). */
   grow(growths: readonly Growth[], alongside: readonly RawBuilder<unknown>[]): Promise<void>
+}
+
+/** One of those that are decided together. */
+export interface Joining {
+  readonly conversationId: string
 }
 
 export type Outcome<R> = { readonly value: R } | { readonly refusal: unknown }
@@ -33,7 +43,7 @@ export type Outcome<R> = { readonly value: R } | { readonly refusal: unknown }
  * How all that wait to decide the same kind of thing are decided at once, so that hundreds cost as many statements as one.
  * Answers what became of each, in their order; a refused one must leave nothing.
  */
-export type JointDecision<T, R> = (
+export type JointDecision<T extends Joining, R> = (
   tx: JointTransaction,
   items: readonly T[],
 ) => Promise<readonly Outcome<R>[]>
@@ -65,11 +75,12 @@ export async function decideAlone<T>(
   return { value, additions, effects }
 }
 
-export async function decideTogether<T, R>(
+export async function decideTogether<T extends Joining, R>(
   trx: Trx,
   now: number,
   joint: JointDecision<T, R>,
   items: readonly T[],
+  held: Promise<void>,
 ): Promise<Decided<readonly Outcome<R>[]>> {
   const additions: Addition[] = []
   const effects: (() => void)[] = []
@@ -77,6 +88,7 @@ export async function decideTogether<T, R>(
     {
       trx,
       now,
+      held,
       async grow(growths, alongside) {
         additions.push(...(await addPlaced(trx, growths, alongside)))
       },

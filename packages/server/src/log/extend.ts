@@ -1,12 +1,11 @@
 import type { RawBuilder } from 'kysely'
 import { sql } from 'kysely'
-import { lockConversations } from '../db/hold.ts'
 import type { Trx } from '../db/open.ts'
 import { givenIds, givenRows } from '../db/rows.ts'
 import type { TurnRow } from '../db/schema.ts'
 import type { Growth, PlainEvent } from './additions.ts'
 import type { Log } from './append.ts'
-import type { JointDecision, Outcome } from './decision.ts'
+import type { JointDecision, JointTransaction, Outcome } from './decision.ts'
 
 /** What an agent says: of all events those that come by the thousand. */
 export type SpeechEvent = Extract<PlainEvent, { name: 'message' | 'delta' }>
@@ -51,7 +50,7 @@ interface State {
 
 const extendAll: JointDecision<Extending, void> = async (tx, items) => {
   const { trx, now } = tx
-  const states = await readStates(trx, [...new Set(items.map((item) => item.conversationId))])
+  const states = await readStates(tx, [...new Set(items.map((item) => item.conversationId))])
   const before = new Map([...states].map(([id, state]) => [id, state.turn?.message_id]))
 
   const outcomes = items.map(({ conversationId, decide }): Outcome<void> => {
@@ -104,9 +103,11 @@ function changing(state: State | undefined): Pick<Extension, 'append' | 'speakIn
   }
 }
 
-async function readStates(trx: Trx, ids: readonly string[]): Promise<Map<string, State>> {
-  await lockConversations(trx, ids)
-  const { rows } = await sql<{
+async function readStates(
+  { trx, held }: JointTransaction,
+  ids: readonly string[],
+): Promise<Map<string, State>> {
+  const select = sql<{
     id: string
     log_id: string
     last_seq: number
@@ -120,7 +121,8 @@ async function readStates(trx: Trx, ids: readonly string[]): Promise<Map<string,
     left join turns on turns.conversation_id = conversations.id and started_seq = (
       select max(started_seq) from turns as newest where newest.conversation_id = conversations.id
     )
-    where conversations.id in (select id from ${givenIds(trx, ids)})`.execute(trx)
+    where conversations.id in (select id from ${givenIds(trx, ids)})`
+  const [, { rows }] = await Promise.all([held, select.execute(trx)])
   return new Map(
     rows.map(({ id, log_id, last_seq, turn_id, state, attempt, message_id }) => [
       id,

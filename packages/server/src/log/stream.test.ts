@@ -211,7 +211,8 @@ test('a sign-out that comes between judging the call and attaching ends the stre
     logId: 'x'.repeat(16),
     cursor: undefined,
     expiresInMs: 60_000,
-    readEnd: () => Promise.resolve('signed_out' as const),
+    readStanding: () =>
+      Promise.resolve({ end: 'signed_out' as const, head: { lastSeq: 0, closed: false } }),
   }
   const db = {} as Db
   const server = createServer((_, response) => {

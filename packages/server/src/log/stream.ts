@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http'
-import type { CloseReason } from '@roxels/protocol'
 import { PROTOCOL_VERSION } from '@roxels/protocol'
 import type { Db } from '../db/open.ts'
 import type { Limits } from '../limits.ts'
@@ -10,8 +9,8 @@ import type { Cursor } from './event-id.ts'
 import type { Commit, Fanout } from './fanout.ts'
 import { openOutlet } from './outlet.ts'
 import { readSnapshot } from './snapshot.ts'
-import type { LogHead } from './tail.ts'
-import { readHead, readTail } from './tail.ts'
+import type { LogHead, Standing } from './tail.ts'
+import { readTail } from './tail.ts'
 import type { Wheel } from './wheel.ts'
 
 /** What a stream needs of the server. */
@@ -34,8 +33,8 @@ export interface StreamRequest {
   readonly cursor: Exclude<Cursor, { type: 'foreign' }> | undefined
   /** How long the token that opened it is good for (Rule 32). */
   readonly expiresInMs: number
-  /** Asked once the stream can be reached by a sign-out and its like: whether one came before. */
-  readEnd(): Promise<CloseReason | undefined>
+  /** Asked once the stream can be reached by a sign-out and its like: whether one came before, and how far the log goes. */
+  readStanding(): Promise<Standing | undefined>
 }
 
 /** Answers with the stream. Resolves when it is live; it ends by itself (Rules 17 to 34). */
@@ -85,9 +84,12 @@ export async function serveStream(
   })
 
   try {
-    const end = fanout.closedWith() ?? (await request.readEnd())
-    if (end !== undefined) return outlet.close(end)
-    await begin()
+    const closed = fanout.closedWith()
+    if (closed !== undefined) return outlet.close(closed)
+    const standing = await request.readStanding()
+    if (standing === undefined) return outlet.close('deleted')
+    if (standing.end !== undefined) return outlet.close(standing.end)
+    await begin(standing.head)
     await catchUp()
   } catch (error) {
     // No `close`: to the client this is a lost line, and it resumes (Rule 30).
@@ -95,8 +97,7 @@ export async function serveStream(
     throw error
   }
 
-  async function begin(): Promise<void> {
-    const head = await readHead(db, conversationId)
+  async function begin(head: LogHead): Promise<void> {
     newest = Math.max(newest, head.lastSeq)
     final ||= head.closed
     // At 0 a client holds nothing, and the log alone does not tell it the goals: only a snapshot names them.

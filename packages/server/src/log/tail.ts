@@ -1,9 +1,8 @@
-import type { Message } from '@roxels/protocol'
+import type { CloseReason, Message } from '@roxels/protocol'
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { EventRow } from '../db/schema.ts'
-import { isClosed } from './closed.ts'
 import type { StoredEvent } from './encode.ts'
 import { messageOf } from './messages.ts'
 import { mergeDeltas } from './text.ts'
@@ -14,13 +13,11 @@ export interface LogHead {
   readonly closed: boolean
 }
 
-export async function readHead(db: Db, conversationId: string): Promise<LogHead> {
-  const row = await db
-    .selectFrom('conversations')
-    .select(['last_seq', 'status'])
-    .where('id', '=', conversationId)
-    .executeTakeFirstOrThrow()
-  return { lastSeq: row.last_seq, closed: isClosed(row.status) }
+/** What the store says about a session's stream. */
+export interface Standing {
+  /** Why it must end; undefined while it may go on. */
+  readonly end: CloseReason | undefined
+  readonly head: LogHead
 }
 
 // A page is what one write holds, and what a reader that is slow has lying here.
@@ -46,7 +43,7 @@ export async function readTail(
     .setIsolationLevel('repeatable read')
     .execute(async (trx) => {
       const again = await readRows(trx, conversationId, seq)
-      return fillIn(mergeDeltas(again), await readMessages(trx, conversationId, again))
+      return cut(fillIn(mergeDeltas(again), await readMessages(trx, conversationId, again)))
     })
 }
 
@@ -87,6 +84,17 @@ async function readMessages(
     .where('id', 'in', [...ids])
     .execute()
   return new Map(messages.map((row) => [row.id, messageOf(row)]))
+}
+
+/** As much of it as a page holds, and something in any case: filled in, it may be far more than what was stored. */
+function cut(events: readonly StoredEvent[]): readonly StoredEvent[] {
+  let chars = 0
+  const end = events.findIndex(({ data }) => {
+    const begins = chars
+    chars += data.length
+    return begins >= pageChars
+  })
+  return end === -1 ? events : events.slice(0, end)
 }
 
 /** The first stand-in of a message brings it whole; after that a client lacks nothing, and the others only mark a place. */

@@ -2,11 +2,10 @@ import type { Runner } from '../conversations/runner.ts'
 import type { Db } from '../db/open.ts'
 import { encodeEvents } from '../log/encode.ts'
 import type { Fanout, Subscriber } from '../log/fanout.ts'
-import type { LogHead } from '../log/tail.ts'
+import type { LogHead, Standing } from '../log/tail.ts'
 import { readTail } from '../log/tail.ts'
 import type { Topics } from '../log/topics.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import type { Standing } from '../sessions/standing.ts'
 import { endIn, readStandings } from '../sessions/standing.ts'
 
 /** As many sessions as one query asks for, and as many logs as are read at once. */

@@ -64,13 +64,16 @@ export async function authenticateSession(ports: SessionPorts, call: Call): Prom
 
 /** A session that has not ended and whose key is good, with what is needed to judge a call in it. */
 export async function readSession(db: Db, sessionId: string): Promise<OpenedSession | undefined> {
-  const [session] = await readSessions(db, [sessionId])
-  return session
+  return (await readSessions(db, [sessionId])).get(sessionId)
 }
 
 /** Reads as `readSession` does, with one statement for all calls that come at the same time; remembers nothing. */
 export function sessionReader(db: Db): SessionPorts['readSession'] {
-  const loader = new DataLoader((ids: readonly string[]) => readSessions(db, ids), {
+  async function readAll(ids: readonly string[]) {
+    const sessions = await readSessions(db, ids)
+    return ids.map((id) => sessions.get(id))
+  }
+  const loader = new DataLoader(readAll, {
     cache: false,
     batchScheduleFn: (read) => setImmediate(read),
     maxBatchSize: 500,
@@ -80,13 +83,13 @@ export function sessionReader(db: Db): SessionPorts['readSession'] {
 
 type OpenedSession = Awaited<ReturnType<typeof selectSessions>>[number]
 
-async function readSessions(
+/** As `readSession`, for many; those that have ended are not among them. */
+export async function readSessions(
   db: Db,
   ids: readonly string[],
-): Promise<readonly (OpenedSession | undefined)[]> {
+): Promise<ReadonlyMap<string, OpenedSession>> {
   const rows = await selectSessions(db, ids)
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return ids.map((id) => byId.get(id))
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 function selectSessions(db: Db, ids: readonly string[]) {

@@ -1,7 +1,8 @@
+import { call } from '@roxels/protocol/testing'
 import { expect, test } from 'vitest'
 import { newFolder, start, stop } from '../testing/command.ts'
 import { invited } from '../testing/invited.ts'
-import { callAt, page, startTestServer } from '../testing/server.ts'
+import { page, startTestServer } from '../testing/server.ts'
 
 const key = '3f1d7c52-9b1e-4a55-8f43-0c6f0e9a7d11'
 
@@ -37,8 +38,8 @@ test('no log names a session, a code, a secret or an origin', async () => {
   if (url === null || token === null || templateId === null) throw new Error('Expected a new one.')
   const server: Parameters<typeof invited>[0] = {
     running: { url, templateId },
-    call: (path, options) => callAt(url, path, options),
-    api: (method, path, body) => callAt(url, path, { method, token, body }),
+    call: (path, options) => call(url + path, options),
+    api: (method, path, body) => call(url + path, { method, token, body }),
   }
   const made = await invited(server)
   const other = await invited(server, { persons: [] })

@@ -3,6 +3,7 @@ import { endConversation } from '../conversations/end.ts'
 import type { Producer } from '../conversations/turn-states.ts'
 import type { Trx } from '../db/open.ts'
 import type { Log } from '../log/append.ts'
+import { lockConversation } from '../db/hold.ts'
 import type { LogTransaction } from '../log/decision.ts'
 import type { Fanout } from '../log/fanout.ts'
 import { revokeSecret } from './secrets.ts'
@@ -24,6 +25,8 @@ export async function signOut(
   reason: CloseReason,
 ): Promise<void> {
   const { id, conversation_id } = secret
+  // What is being written by it waits, or comes too late.
+  await lockConversation(tx.trx, conversation_id)
   await revokeSecret(tx.trx, id, tx.now, reason)
   const isOver = await abandonAtKiosk(tx.trx, conversation_id, tx.now)
   tx.afterCommit(() => {

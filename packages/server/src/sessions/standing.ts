@@ -1,14 +1,7 @@
 import type { CloseReason } from '@roxels/protocol'
 import type { Db } from '../db/open.ts'
 import { isClosed } from '../log/closed.ts'
-import type { LogHead } from '../log/tail.ts'
-
-/** What the store says about a session's stream. */
-export interface Standing {
-  /** Why it must end; undefined while it may go on. */
-  readonly end: CloseReason | undefined
-  readonly head: LogHead
-}
+import type { Standing } from '../log/tail.ts'
 
 /** How it stands with these sessions, of at most a thousand; what is not there has been deleted. */
 export async function readStandings(

@@ -8,28 +8,11 @@ import type { TestDatabase } from './database.ts'
 import { createTestDatabase } from './database.ts'
 import { stageAgent } from './stage-agent.ts'
 import type { StageAgent } from './stage-agent.ts'
-import { openStream } from '@roxels/protocol/testing'
-import type { TestStream } from '@roxels/protocol/testing'
+import { call, openStream } from '@roxels/protocol/testing'
+import type { Answered, CallOptions, TestStream } from '@roxels/protocol/testing'
 import { testTemplate } from './template.ts'
 
 export const page = 'https://app.example'
-
-interface CallOptions {
-  readonly method?: string
-  readonly token?: string
-  readonly origin?: string
-  readonly headers?: Readonly<Record<string, string>>
-  /** Sent as it is if it is text, else as JSON. */
-  readonly body?: unknown
-}
-
-/** An answer that was read to its end. */
-interface Answered {
-  readonly status: number
-  readonly headers: Headers
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
-  readonly body: any
-}
 
 /** A server on a database of its own, which is gone when the test is over. */
 export interface TestServer {
@@ -103,7 +86,7 @@ export async function startTestServer(
     },
     advance: (ms) => (ahead += ms),
     now: () => Date.now() + ahead,
-    call: (path, callOptions) => callAt(running.url, path, callOptions),
+    call: (path, callOptions) => call(running.url + path, callOptions),
     api(method, path, body) {
       return server.call(path, { method, body, token: secretKey })
     },
@@ -145,25 +128,4 @@ export async function startTestServer(
     query: database.query,
   }
   return server
-}
-
-/** Calls a server and reads its answer to the end. */
-export async function callAt(
-  url: string,
-  path: string,
-  { method = 'GET', token, origin, headers, body }: CallOptions = {},
-): Promise<Answered> {
-  const response = await fetch(url + path, {
-    method,
-    headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(origin === undefined ? {} : { origin }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  const parsed: unknown = text === '' ? undefined : JSON.parse(text)
-  return { status: response.status, headers: response.headers, body: parsed }
 }

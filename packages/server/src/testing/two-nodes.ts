@@ -1,8 +1,9 @@
+import { call } from '@roxels/protocol/testing'
 import { onTestFinished } from 'vitest'
 import { startServer } from '../main.ts'
 import type { Template } from '../templates/template.ts'
 import type { TestServer } from './server.ts'
-import { callAt, page, startTestServer } from './server.ts'
+import { page, startTestServer } from './server.ts'
 import { testTemplate } from './template.ts'
 
 const secrets = ['the same for both of the servers']
@@ -26,5 +27,5 @@ export async function startTwoNodes(template: Template = testTemplate): Promise<
     agent: first.agent,
   })
   onTestFinished(() => running.close())
-  return { first, second: { call: (path, options) => callAt(running.url, path, options) } }
+  return { first, second: { call: (path, options) => call(running.url + path, options) } }
 }

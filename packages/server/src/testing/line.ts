@@ -2,22 +2,29 @@ import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 
-/** A line to a database that can be cut. */
+/** A line to a database that can fail. */
 export interface Line {
   /** The database as it is reached over this line. */
   readonly url: string
   /** Ends what is connected, and refuses what tries. */
   cut(): void
-  /** Lets new connections through again. */
+  /** Takes what is sent and hands nothing on. */
+  freeze(): void
+  /** As it was at first; what was cut stays cut. */
   mend(): Promise<void>
 }
 
-export async function startLine(database: string): Promise<Line> {
+/** Puts a line between a PostgreSQL database and those who use it. `onConnect` is given both ends of each connection. */
+export async function startLine(
+  database: string,
+  onConnect: (near: Socket, far: Socket) => void = () => {},
+): Promise<Line> {
   const url = new URL(database)
   const target = { host: url.hostname, port: Number(url.port || 5432) }
   const sockets = new Set<Socket>()
   const server = createServer((near) => {
     const far = connect(target)
+    onConnect(near, far)
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -46,6 +53,12 @@ export async function startLine(database: string): Promise<Line> {
       server.close()
       for (const socket of sockets) socket.destroy()
     },
-    mend: async () => void (await listen(port)),
+    freeze() {
+      for (const socket of sockets) socket.pause()
+    },
+    async mend() {
+      for (const socket of sockets) socket.resume()
+      if (!server.listening) await listen(port)
+    },
   }
 }

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import { settled } from './testing/index.ts'
+import { json, session } from './testing/unpublished/answering-server.ts'
+import { ada, later, openClient } from './testing/unpublished/greeted-client.ts'
+
+describe('who is here', () => {
+  test('an anonymous conversation becomes that of the person who signs in', async () => {
+    const { server, roxels, ports, texts } = openClient()
+    server.answers['POST /v1/sessions'] = () => json(201, session({ resumable: false }))
+    server.answers['PUT /person'] = () => json(200, session({ session_secret: 'secret-2' }))
+    roxels.start()
+    await settled()
+    roxels.setPerson(ada)
+    await settled()
+    expect(server.bodies('PUT /person')).toEqual([{ external_id: 'user_ada', name: 'Ada' }])
+    expect([roxels.person.get(), roxels.state.get().epoch, texts()]).toEqual([ada, 0, ['Hello']])
+    expect([ports.lasting.keys(), ports.perTab.keys()]).toEqual([['roxels:rk_1'], []])
+  })
+
+  test('a switch clears everything before the next person is shown, and tells the server', async () => {
+    const { server, roxels, texts, atRest } = openClient({ person: ada })
+    roxels.start()
+    await settled()
+    const seen: unknown[] = []
+    roxels.state.listen((state) => seen.push([state.status, state.epoch, texts(), atRest()]))
+    roxels.setPerson({ externalId: 'user_bob' })
+    expect(seen).toEqual([['identified', 1, [], []]])
+    await settled()
+    expect(server.streams.size).toBe(0)
+    expect(server.seen.at(-1)).toMatchObject({ method: 'DELETE', bearer: 'token-1' })
+  })
+
+  test('an answer that comes after the person left is dropped and keeps nothing', async () => {
+    const { server, roxels, atRest } = openClient({ person: ada })
+    const answer = later<Response>()
+    server.answers['POST /v1/sessions'] = () => answer.promise
+    roxels.start()
+    await settled()
+    void roxels.signOut()
+    answer.resolve(json(201, session()))
+    await settled()
+    expect([roxels.session.get(), atRest(), server.seen.length]).toEqual([null, [], 1])
+  })
+
+  test('an unsent message is never sent as the next person', async () => {
+    const { server, clock, roxels, texts } = openClient({ person: ada })
+    server.answers['POST /messages'] = () => Promise.reject(new TypeError('Load failed'))
+    roxels.start()
+    await settled()
+    roxels.send('I am Ada')
+    await settled()
+    roxels.setPerson({ externalId: 'user_bob' })
+    roxels.start()
+    await settled()
+    clock.advance(60_000)
+    await settled()
+    expect(server.bodies('POST /messages')).toHaveLength(1)
+    expect(texts()).toEqual(['Hello'])
+  })
+
+  test.for([
+    { externalId: 'undefined' },
+    { externalId: ' a' },
+    { externalId: '' },
+    { externalId: 7 },
+  ])('refuses %j as a person, and stays as it is', (person) => {
+    const { roxels } = openClient({ person: ada })
+    expect(() => roxels.setPerson(person as never)).toThrow(
+      expect.objectContaining({ code: 'validation_error', field: 'externalId' }),
+    )
+    expect(roxels.person.get()).toEqual(ada)
+  })
+})
+
+describe('signing out', () => {
+  test('clears memory and storage before it returns, and reports', async () => {
+    const { roxels, texts, atRest } = openClient({ person: ada })
+    roxels.start()
+    await settled()
+    const report = roxels.signOut()
+    expect([texts(), atRest(), roxels.session.get(), roxels.person.get().externalId]).toEqual([
+      [],
+      [],
+      null,
+      null,
+    ])
+    expect(await report).toEqual({
+      cleared: ['localStorage', 'sessionStorage'],
+      failed: [],
+      revoked: 'now',
+    })
+  })
+
+  test('works before a start, and offline', async () => {
+    const { ports, create, server } = openClient()
+    ports.lasting.setItem(
+      'roxels:rk_9',
+      '{"sessionId":"s","secret":"x","known":true,"channel":"c"}',
+    )
+    expect(await create({}).signOut()).toMatchObject({ revoked: 'no' })
+    expect(ports.lasting.keys()).toEqual([])
+    const offline = create({ person: ada })
+    offline.start()
+    await settled()
+    server.answers['DELETE /token'] = () => Promise.reject(new TypeError('Load failed'))
+    expect(await offline.signOut()).toMatchObject({ revoked: 'no' })
+  })
+
+  test('three times at once revokes once', async () => {
+    const { server, roxels } = openClient({ person: ada })
+    roxels.start()
+    await settled()
+    const reports = [roxels.signOut(), roxels.signOut(), roxels.signOut()]
+    expect(new Set(await Promise.all(reports)).size).toBe(1)
+    expect(server.seen.filter(({ method }) => method === 'DELETE')).toHaveLength(1)
+  })
+
+  test('elsewhere signs out here', async () => {
+    const { server, roxels, texts, atRest } = openClient({ person: ada })
+    roxels.start()
+    await settled()
+    await server.send('event: close\ndata: {"reason":"signed_out","reconnect":false}\n\n')
+    expect([roxels.state.get().status, texts(), atRest()]).toEqual(['signedOut', [], []])
+  })
+})
