@@ -20,6 +20,11 @@ export function browserPorts(): Ports {
     channel: openChannel,
     isHidden: () => globalThis.document?.hidden ?? false,
     onWake,
+    onHide: (hidden, signal) =>
+      globalThis.addEventListener?.('pagehide', () => hidden(), { signal }),
+    onInput,
+    onStorage: (changed, signal) =>
+      globalThis.addEventListener?.('storage', ({ key }) => changed(key), { signal }),
   }
 }
 
@@ -40,8 +45,17 @@ function openChannel(name: string, heard: (message: unknown) => void): Channel |
 function onWake(woken: (lineIsGone?: boolean) => void, signal: AbortSignal): void {
   const { document } = globalThis
   document?.addEventListener('visibilitychange', () => document.hidden || woken(), { signal })
+  document?.addEventListener('resume', () => woken(), { signal })
   globalThis.addEventListener?.('online', () => woken(true), { signal })
   globalThis.addEventListener?.('pageshow', (event) => event.persisted && woken(true), { signal })
+}
+
+const inputs = 'pointerdown pointermove keydown wheel touchstart input compositionupdate'.split(' ')
+
+/** In the capture phase: whatever a page does with its events, it cannot keep them from being heard. */
+function onInput(heard: () => void, signal: AbortSignal): void {
+  const options = { capture: true, passive: true, signal }
+  for (const input of inputs) globalThis.addEventListener?.(input, () => heard(), options)
 }
 
 /** Merely naming `localStorage` throws in a frame whose storage is blocked. */

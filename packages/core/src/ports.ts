@@ -46,4 +46,10 @@ export interface Ports {
    * the browser is back online, or the page back from the back/forward cache.
    */
   readonly onWake: (woken: (lineIsGone?: boolean) => void, signal: AbortSignal) => void
+  /** Until `signal` is aborted, calls `hidden` when the page is left, be it for good or for the back/forward cache (pagehide). */
+  readonly onHide: (hidden: () => void, signal: AbortSignal) => void
+  /** Until `signal` is aborted, calls `heard` whenever somebody touches, points, types or scrolls. */
+  readonly onInput: (heard: () => void, signal: AbortSignal) => void
+  /** Until `signal` is aborted, calls `changed` when another tab has changed lasting storage: the key, or null for all of it. */
+  readonly onStorage: (changed: (key: string | null) => void, signal: AbortSignal) => void
 }

@@ -1,4 +1,5 @@
 import type { Ports } from '../ports.ts'
+import { createListeners } from './listeners.ts'
 
 /** What befalls the page a client runs in. */
 export interface FakePage {
@@ -6,6 +7,12 @@ export interface FakePage {
   hide(): void
   /** Somebody sees it again. */
   show(): void
+  /** Somebody touches it. */
+  touch(): void
+  /** It is left, and may wait in the back/forward cache: freeze its tab, if no timer is to run there. */
+  leave(): void
+  /** It is back from the back/forward cache. */
+  comeBack(): void
   /** The browser loses its network: what is under way breaks, what is asked for fails. */
   goOffline(): void
   /** The network is back. */
@@ -14,18 +21,20 @@ export interface FakePage {
 
 export interface PageSwitches {
   readonly page: FakePage
-  readonly ports: Pick<Ports, 'isHidden' | 'onWake'>
+  readonly ports: Pick<Ports, 'isHidden' | 'onWake' | 'onHide' | 'onInput'>
+  /** It runs again after it was frozen. */
+  resume(): void
   /** Aborted when the network goes; another one once it is back. */
   network(): AbortSignal
 }
 
 /** A page that is seen and online. `deliver` stands between what happens to it and its own code. */
 export function createFakePage(deliver: (run: () => void) => void = (run) => run()): PageSwitches {
-  const listeners = new Set<(lineIsGone?: boolean) => void>()
+  const wakes = createListeners<[lineIsGone?: boolean]>(deliver)
+  const hides = createListeners(deliver)
+  const inputs = createListeners(deliver)
   let hidden = false
   let network = new AbortController()
-  const wake = (lineIsGone?: boolean) =>
-    deliver(() => [...listeners].forEach((woken) => listeners.has(woken) && woken(lineIsGone)))
   return {
     page: {
       hide() {
@@ -33,22 +42,30 @@ export function createFakePage(deliver: (run: () => void) => void = (run) => run
       },
       show() {
         hidden = false
-        wake()
+        wakes.tell()
+      },
+      touch: () => inputs.tell(),
+      leave() {
+        hides.tell()
+        hidden = true
+      },
+      comeBack() {
+        hidden = false
+        wakes.tell(true)
       },
       goOffline: () => network.abort(),
       goOnline() {
         if (network.signal.aborted) network = new AbortController()
-        wake(true)
+        wakes.tell(true)
       },
     },
     ports: {
       isHidden: () => hidden,
-      onWake(woken, signal) {
-        if (signal.aborted) return
-        listeners.add(woken)
-        signal.addEventListener('abort', () => listeners.delete(woken))
-      },
+      onWake: wakes.add,
+      onHide: hides.add,
+      onInput: inputs.add,
     },
+    resume: () => wakes.tell(),
     network: () => network.signal,
   }
 }

@@ -2,7 +2,7 @@ import type { Ports } from '../ports.ts'
 import type { FakeClock } from './clock.ts'
 import { createFakeClock } from './clock.ts'
 import { createFakeLocks } from './locks.ts'
-import { createFakeStorage } from './storage.ts'
+import { createSharedStorage } from './storage.ts'
 import type { FakeTab } from './tab.ts'
 import { createTab } from './tab.ts'
 
@@ -31,7 +31,7 @@ export function createFakePorts({
   return createTab({
     fetch,
     clock,
-    lasting: createFakeStorage(),
+    lasting: createSharedStorage(),
     locks: createFakeLocks(),
     channels: null,
     newId: () => `client-${(ids += 1)}`,

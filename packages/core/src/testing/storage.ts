@@ -1,4 +1,6 @@
-import type { KeyValueStorage } from '../ports.ts'
+import type { KeyValueStorage, Ports } from '../ports.ts'
+import { createListeners } from './listeners.ts'
+import { inNextTask } from './settled.ts'
 
 /** A storage in memory that can be made to throw. */
 export interface FakeStorage extends KeyValueStorage {
@@ -37,6 +39,43 @@ export function createFakeStorage(): FakeStorage {
     },
     allow() {
       refused = 'nothing'
+    },
+  }
+}
+
+/** Storage that the tabs of one browser share. Used as it is, it changes as by a tab that no test has opened. */
+export interface SharedStorage extends FakeStorage {
+  /** The storage as one tab has it. `deliver` brings that tab what others changed, as a task of its own. */
+  open(deliver: (run: () => void) => void): {
+    readonly lasting: FakeStorage
+    readonly onStorage: Ports['onStorage']
+  }
+}
+
+export function createSharedStorage(): SharedStorage {
+  const storage = createFakeStorage()
+  const tabs = new Set<(key: string) => void>()
+
+  const changedBy = (self?: (key: string) => void): FakeStorage => {
+    // As real ones do, they hear only of what makes a difference.
+    const change = (key: string, write: () => void) => {
+      const before = storage.getItem(key)
+      write()
+      if (storage.getItem(key) === before) return
+      for (const tell of tabs) if (tell !== self) inNextTask(() => tell(key))
+    }
+    return {
+      ...storage,
+      setItem: (key, value) => change(key, () => storage.setItem(key, value)),
+      removeItem: (key) => change(key, () => storage.removeItem(key)),
+    }
+  }
+  return {
+    ...changedBy(),
+    open(deliver) {
+      const listeners = createListeners<[key: string]>(deliver)
+      tabs.add(listeners.tell)
+      return { lasting: changedBy(listeners.tell), onStorage: listeners.add }
     },
   }
 }

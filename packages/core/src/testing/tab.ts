@@ -5,7 +5,7 @@ import { overLine } from './line.ts'
 import type { FakeLocks } from './locks.ts'
 import type { FakePage } from './page.ts'
 import { createFakePage } from './page.ts'
-import type { FakeStorage } from './storage.ts'
+import type { FakeStorage, SharedStorage } from './storage.ts'
 import { createFakeStorage } from './storage.ts'
 
 /** One tab of a fake browser. Everything that reaches its code from outside passes one gate. */
@@ -33,7 +33,7 @@ export interface FakeTab {
 export interface TabSurroundings {
   readonly fetch: Ports['fetch']
   readonly clock: FakeClock
-  readonly lasting: FakeStorage
+  readonly lasting: SharedStorage
   readonly locks: FakeLocks
   /** Null where tabs cannot hear of each other. */
   readonly channels: FakeChannels | null
@@ -43,7 +43,7 @@ export interface TabSurroundings {
 }
 
 export function createTab(around: TabSurroundings): FakeTab {
-  const { fetch, clock, lasting, locks, channels, newId } = around
+  const { fetch, clock, locks, channels, newId } = around
   const perTab = createFakeStorage()
   const gone = new AbortController()
   let state: 'running' | 'frozen' | 'gone' = 'running'
@@ -54,7 +54,8 @@ export function createTab(around: TabSurroundings): FakeTab {
     if (state === 'running') run()
     else if (state === 'frozen') waiting.push(run)
   }
-  const { page, ports: pagePorts, network } = createFakePage(deliver)
+  const { page, ports: pagePorts, resume, network } = createFakePage(deliver)
+  const { lasting, onStorage } = around.lasting.open(deliver)
   const own = channels?.open(deliver)
 
   const tab: FakeTab = {
@@ -72,6 +73,7 @@ export function createTab(around: TabSurroundings): FakeTab {
       state = 'running'
       const runs = waiting
       waiting = []
+      resume()
       for (const run of runs) run()
     },
     crash() {
@@ -93,6 +95,7 @@ export function createTab(around: TabSurroundings): FakeTab {
       lasting,
       perTab,
       ...pagePorts,
+      onStorage,
       lock: (name, run, signal) => locks.open(tab, deliver)(name, run, signal),
       channel: (name, heard) => own?.channel(name, heard) ?? null,
     },

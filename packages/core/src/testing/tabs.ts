@@ -5,7 +5,7 @@ import { createFakeLocks } from './locks.ts'
 import type { FakeWorld } from './ports.ts'
 import { unreachable } from './ports.ts'
 import type { FakeStorage } from './storage.ts'
-import { createFakeStorage } from './storage.ts'
+import { createSharedStorage } from './storage.ts'
 import type { FakeTab } from './tab.ts'
 import { createTab } from './tab.ts'
 
@@ -33,7 +33,7 @@ export function createFakeBrowser({
   fetch = unreachable,
   clock = createFakeClock(),
 }: FakeWorld = {}): FakeBrowser {
-  const lasting = createFakeStorage()
+  const lasting = createSharedStorage()
   const locks = createFakeLocks()
   const channels = createFakeChannels()
   let ids = 0
