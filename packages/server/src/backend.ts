@@ -1,4 +1,5 @@
 import type { BlockList } from 'node:net'
+import type { Logger } from 'pino'
 import type { Producer } from './conversations/turn-states.ts'
 import type { Db } from './db/open.ts'
 import type { Api } from './http/api.ts'
@@ -31,6 +32,7 @@ export interface Backend {
   readonly limits: Limits
   readonly wheel: Wheel
   readonly metrics: Metrics
+  readonly logger: Logger
   readonly clock: Clock
   readonly ownOrigins: () => OwnOrigins
   readonly noteKeyUse: NoteKeyUse

@@ -156,6 +156,7 @@ async function serve(
     // Fine enough for a ping to come in time.
     wheel: createWheel(Math.min(1_000, limits.heartbeatMs / 4)),
     metrics,
+    logger,
     clock,
     ownOrigins: () => ({ keyId: embedKeyId, origins: ownOrigins }),
     noteKeyUse,

@@ -1,4 +1,5 @@
 import type { JsonObject, Role } from '@roxels/protocol'
+import type { Assurance } from '@roxels/protocol/api'
 import type { Template } from '../templates/template.ts'
 
 /** What is known for a goal. */
@@ -10,12 +11,37 @@ export interface CapturedGoal {
   readonly committed: boolean
 }
 
+/** What was found out for a goal of an earlier conversation. */
+export interface Finding {
+  readonly goalId: string
+  readonly title: string
+  readonly data: unknown
+}
+
+/** What an earlier conversation with the same person came to. */
+export interface EarlierConversation {
+  /** When it was begun; ISO 8601. */
+  readonly at: string
+  /** What its template is called. */
+  readonly template: string
+  /** Only a browser has said that it was with this person: it may have been a stranger. */
+  readonly unverified: boolean
+  /** In the order of its goals. */
+  readonly findings: readonly Finding[]
+  /** The same in words: a line for each finding. */
+  readonly summary: string
+}
+
 /** What an agent is given to make one turn. It holds nothing the trust level of the session does not allow. */
 export interface AgentTurn {
   readonly template: Template
+  /** How sure it is that the conversation is with the person it names. */
+  readonly assurance: Assurance
   readonly personName: string | undefined
   /** What is known about the person and the conversation, as far as the trust level allows. */
   readonly context: JsonObject
+  /** What earlier conversations with this person came to, newest first, as far as the trust level allows; a few at most. */
+  readonly earlier: readonly EarlierConversation[]
   /** Everything said before this turn, oldest first; neither `heard` nor `said` is part of it. */
   readonly transcript: readonly { readonly role: Role; readonly text: string }[]
   /** The messages this turn answers, oldest first; empty for the turn that opens the conversation. */

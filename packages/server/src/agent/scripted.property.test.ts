@@ -64,6 +64,27 @@ const texts = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 7_990, maxLength: 8_000 }) },
 )
 
+/** What an earlier conversation may have left: for any goal something, that fits or does not. */
+function earlierOf(template: Template) {
+  const goals = goalsOf(template).map(({ id }) => id)
+  const data = fc.oneof(
+    fc.constantFrom<unknown>(...likely, true, 3, 'Save time on onboarding', ['a'], null),
+    fc.constantFrom<unknown>({ value: 12, unit: 'people' }, { two: 2 }, { one: 'x', two: 3 }),
+    fc.jsonValue(),
+  )
+  const finding = fc.record({ goalId: fc.constantFrom(...goals), title: fc.string(), data })
+  return fc.array(
+    fc.record({
+      at: fc.constant('2026-05-01T12:00:00.000Z'),
+      template: fc.string(),
+      unverified: fc.boolean(),
+      findings: fc.array(finding, { maxLength: 6 }),
+      summary: fc.string(),
+    }),
+    { maxLength: 3 },
+  )
+}
+
 test.for([
   ['the demo', demoTemplate],
   ['every shape', made],
@@ -76,14 +97,17 @@ test.for([
       fc.asyncProperty(
         turns,
         fc.option(fc.string(), { nil: undefined }),
-        async (said, personName) => {
+        earlierOf(template),
+        async (said, personName, earlier) => {
           const captured = new Map<string, CapturedGoal>()
           const transcript: { role: 'agent' | 'participant'; text: string }[] = []
           for (const heard of [[], ...said]) {
             const turn: AgentTurn = {
               template,
+              assurance: 'device',
               personName,
               context: {},
+              earlier,
               transcript: [...transcript],
               heard,
               captured: new Map(captured),

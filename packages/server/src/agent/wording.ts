@@ -19,6 +19,8 @@ export const startOver = 'Somehow these do not go together, so let us take them 
 export const needed = 'I cannot go on without this one, so I will have to ask again.'
 export const noMatch = 'I could not match that to one of the choices. A name or a number will do.'
 export const lostThread = 'Sorry, I lost my thread there.'
+export const stillRight = 'Is that still right?'
+export const anew = 'Then let me ask anew.'
 
 /** Problems that mean little without the question. */
 const bare = new Set([unreadable, helloAgain, yesOrNo, startOver, needed, noMatch])
@@ -80,6 +82,11 @@ export function fieldQuestion(field: Field): string {
 export function whichUnit(unit: Unit): string {
   if (unit.options.length === 0) return 'In which unit is that? For example “12 hours”.'
   return `Is that in ${either(unit.options)}?`
+}
+
+/** What an earlier conversation found out, held out to be confirmed. */
+export function lastTime(title: string, words: string): string {
+  return `Last time you said “${words}” for “${title}”.`
 }
 
 export function whichOf(options: readonly Option[]): string {

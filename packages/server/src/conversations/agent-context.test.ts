@@ -39,8 +39,10 @@ test('whoever states a known id is told of as one nobody has heard of (TM-01)', 
   const turn = await opened(server, { external_id: 'user_ada' })
   expect(turn).toEqual({
     template: testTemplate,
+    assurance: 'device',
     personName: undefined,
     context: {},
+    earlier: [],
     transcript: [],
     heard: [],
     captured: new Map(),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openLog } from '../testing/log.ts'
-import { readAgentTurn } from './agent-turn.ts'
+import { createTurnReader } from './agent-turn.ts'
 
 test('a message that comes after the turn began is not heard by it (Rule 42)', async () => {
   const { db, log, begin } = await openLog()
@@ -14,6 +14,6 @@ test('a message that comes after the turn began is not heard by it (Rule 42)', a
     at: '',
   } as const
   await log.write((tx) => tx.append(id, [{ name: 'message', data: message }]))
-  const asked = await readAgentTurn(db, turn, new AbortController().signal)
+  const asked = await createTurnReader(db)(turn, new AbortController().signal)
   expect(asked).toMatchObject({ heard: [], transcript: [], said: '' })
 })

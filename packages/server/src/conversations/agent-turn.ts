@@ -7,15 +7,27 @@ import { overlay, pick } from '../context.ts'
 import type { Db } from '../db/open.ts'
 import type { TurnRow } from '../db/schema.ts'
 import type { AppendableEvent } from '../log/project.ts'
-import { readTemplate } from '../templates/store.ts'
+import { readTemplate, versionReader } from '../templates/store.ts'
 import type { Template } from '../templates/template.ts'
 import { goalsOf } from '../templates/template.ts'
+import { readEarlier } from './earlier.ts'
 
 type EventData<N extends AppendableEvent['name']> = Extract<AppendableEvent, { name: N }>['data']
 
-/** What the agent is told for a turn. At a second attempt it is told the same, and what it has said already. */
-export async function readAgentTurn(
+/**
+ * Reads what the agent is told for a turn. At a second attempt it is told the same, and what it has said already; but for what
+ * is known of the person, which is as it is by then.
+ */
+export function createTurnReader(
   db: Db,
+): (turn: Selectable<TurnRow>, signal: AbortSignal) => Promise<AgentTurn> {
+  const readVersions = versionReader()
+  return (turn, signal) => readAgentTurn(db, readVersions, turn, signal)
+}
+
+async function readAgentTurn(
+  db: Db,
+  readVersions: ReturnType<typeof versionReader>,
   turn: Selectable<TurnRow>,
   signal: AbortSignal,
 ): Promise<AgentTurn> {
@@ -24,12 +36,18 @@ export async function readAgentTurn(
     .selectFrom('conversations')
     .innerJoin('persons', 'persons.id', 'conversations.person_id')
     .select([
+      'conversations.id',
       'conversations.template_id',
       'conversations.template_version',
+      'conversations.person_id',
       'conversations.person_name',
+      'conversations.created_at',
+      'conversations.kiosk',
+      'conversations.follows_id',
       'conversations.context',
       'conversations.browser_context',
       'conversations.assurance',
+      'persons.external_id',
       'persons.name',
       'persons.name_source',
       'persons.org_context',
@@ -38,6 +56,7 @@ export async function readAgentTurn(
     .executeTakeFirstOrThrow()
   const { template_id, template_version } = conversation
   const template = await readTemplate(db, template_id, template_version)
+  const { trust } = template.settings.embedded.resumption
   const asksToConfirm = goalsOf(template).some((goal) => goal.commit_policy === 'confirm')
   const messages = await db
     .selectFrom('messages')
@@ -55,7 +74,9 @@ export async function readAgentTurn(
 
   return {
     template,
+    assurance: conversation.assurance,
     ...knownOf(conversation, template.settings),
+    earlier: await readEarlier(db, readVersions, conversation, trust),
     transcript,
     heard,
     captured: await readCapturedBefore(db, conversationId, turn.started_seq, asksToConfirm),

@@ -16,6 +16,8 @@ interface NewConversation {
   readonly assurance: Assurance
   /** Whether it is held where others come after. */
   readonly kiosk?: boolean | undefined
+  /** The one that was held before in the same browser. */
+  readonly followsId?: string | undefined
   /** What its browser calls the person. */
   readonly personName?: string | undefined
   /** What a backend said about it, and what its browser did. */
@@ -45,6 +47,7 @@ export async function createConversation(
       browser_context: JSON.stringify(browserContext),
       assurance: conversation.assurance,
       kiosk: conversation.kiosk === true ? 1 : 0,
+      follows_id: conversation.followsId ?? null,
       last_seq: 0,
       created_at: new Date(tx.now).toISOString(),
     })

@@ -8,7 +8,7 @@ import { found, templateToConfirm } from '../testing/goals-to-confirm.ts'
 import { newId } from '../ids.ts'
 import { openLog } from '../testing/log.ts'
 import { replay } from '../testing/replay.ts'
-import { readAgentTurn } from './agent-turn.ts'
+import { createTurnReader } from './agent-turn.ts'
 import { endByParticipant } from './end.ts'
 import { confirmGoal, correctGoal } from './goals.ts'
 import { sendTogether } from './send.ts'
@@ -111,7 +111,7 @@ async function openStage() {
         const output = outputs.get(fence) ?? createOutput(log, producer, fence)
         if (!outputs.has(fence) && turn !== undefined) {
           outputs.set(fence, output)
-          const told = await readAgentTurn(db, turn, silent)
+          const told = await createTurnReader(db)(turn, silent)
           const captured = [...told.captured]
           // A turn that is begun again is told what it was told at first.
           expect(captured).toEqual(seen.get(turn.id) ?? captured)

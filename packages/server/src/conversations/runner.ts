@@ -6,7 +6,7 @@ import type { Limits } from '../limits.ts'
 import type { Log } from '../log/append.ts'
 import { extendLog } from '../log/extend.ts'
 import type { Topics } from '../log/topics.ts'
-import { readAgentTurn } from './agent-turn.ts'
+import { createTurnReader } from './agent-turn.ts'
 import { createOutput } from './output.ts'
 import type { Fence, Producer } from './turn-states.ts'
 import { checkFence, endTurn, FenceLost, holdFence } from './turn-states.ts'
@@ -34,6 +34,7 @@ interface Run {
 }
 
 export function createRunner({ db, log, agent, limits, logger }: RunnerPorts): Runner {
+  const readTurn = createTurnReader(db)
   const runs = new Map<string, Run>()
   let closed = false
 
@@ -87,7 +88,7 @@ export function createRunner({ db, log, agent, limits, logger }: RunnerPorts): R
     const renewal = setInterval(() => void renewLease(fence, controller), limits.leaseRenewalMs)
     try {
       const turn = await log.write((tx) => holdFence(tx.trx, fence))
-      const agentTurn = await readAgentTurn(db, turn, signal)
+      const agentTurn = await readTurn(turn, signal)
       output.resumeFrom(turn, agentTurn.said.length)
       for await (const step of untilAborted(agent.reply(agentTurn), signal)) output.add(step)
       if (!stopped.aborted) await output.finish()

@@ -5,6 +5,7 @@ import { up as secretKeyApi } from './migrations/0002-secret-key-api.ts'
 import { up as goalsToConfirm } from './migrations/0003-goals-to-confirm.ts'
 import { up as severalNodes } from './migrations/0004-several-nodes.ts'
 import { up as identity } from './migrations/0005-identity.ts'
+import { up as earlierConversations } from './migrations/0006-earlier-conversations.ts'
 import type { Schema } from './schema.ts'
 
 // In code rather than read from a folder: a bundle or a copy of `dist` has them all. Names are ordered and never change.
@@ -14,6 +15,7 @@ const migrations = {
   '0003-goals-to-confirm': { up: goalsToConfirm },
   '0004-several-nodes': { up: severalNodes },
   '0005-identity': { up: identity },
+  '0006-earlier-conversations': { up: earlierConversations },
 }
 
 /** Brings the database to the newest schema; throws if it cannot. */

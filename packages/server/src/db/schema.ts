@@ -93,6 +93,8 @@ interface ConversationRow {
   assurance: Generated<Assurance>
   /** 1 where it is held at a kiosk: it is never carried on, and over at sign-out. */
   kiosk: Generated<number>
+  /** The conversation before it in the same browser, whose secret was shown to begin this one. */
+  follows_id: Generated<string | null>
   last_seq: number
   created_at: string
   started_at: Generated<string | null>

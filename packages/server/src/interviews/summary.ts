@@ -2,7 +2,7 @@ import type { Goal } from '@roxels/protocol'
 
 /** What a conversation found out, in words: one line for each goal that has an answer. */
 export function summaryOf(
-  goals: readonly Goal[],
+  goals: readonly Pick<Goal, 'id' | 'title'>[],
   findings: Readonly<Record<string, unknown>>,
 ): string {
   return goals

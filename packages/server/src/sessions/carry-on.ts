@@ -35,19 +35,26 @@ export interface Match {
   readonly shown: ShownSecret | undefined
 }
 
-/** The conversation the secret belongs to, if all of Rule 8 holds. */
+/** What a secret that was shown is good for. */
+interface Worth {
+  readonly match?: Match
+  /** Of the conversation it belongs to the next one in this browser may be told (Rule 75). */
+  readonly followsId?: string
+}
+
+/** The conversation the secret belongs to: to be carried on if all of Rule 8 holds, else to be told of if it may be. */
 export async function matchSecret(
   backend: Backend,
   tx: LogTransaction,
   key: EmbedKey,
   secret: string | undefined,
   { externalId, identity }: Who,
-): Promise<Match | undefined> {
-  if (secret === undefined) return undefined
+): Promise<Worth> {
+  if (secret === undefined) return {}
   const shown = await findSecret(tx.trx, secret)
-  if (shown === undefined) return undefined
+  if (shown === undefined) return {}
   const bound = await readBound(tx.trx, shown.row.conversation_id)
-  if (bound.org_id !== key.orgId) return undefined
+  if (bound.org_id !== key.orgId) return {}
 
   const isSamePerson = bound.external_id === (externalId ?? null)
   const isAnothers = bound.external_id !== null && externalId !== undefined && !isSamePerson
@@ -55,9 +62,15 @@ export async function matchSecret(
   if (isAnothers) await signOut(tx, backend, shown.row, 'person_changed')
 
   const isSameTemplate = bound.template_id === key.templateId
-  const isAlive = shown.row.expires_at > tx.now && !isClosed(bound.status) && bound.kiosk === 0
-  const isAssured = identity !== undefined || (shown.row.identity_until ?? Infinity) > tx.now
-  return isSamePerson && isSameTemplate && isAlive && isAssured ? { shown, bound } : undefined
+  const { expires_at, identity_until } = shown.row
+  const isGood = isSamePerson && expires_at > tx.now && bound.kiosk === 0
+  const isAssured = identity !== undefined || (identity_until ?? Infinity) > tx.now
+  if (isGood && isSameTemplate && isAssured && !isClosed(bound.status)) {
+    return { match: { shown, bound } }
+  }
+  // What rests on the word of a host ends with it; a conversation that is told of it would not.
+  const isTold = identity !== undefined || identity_until === null
+  return isGood && isTold && externalId !== undefined ? { followsId: bound.id } : {}
 }
 
 /**

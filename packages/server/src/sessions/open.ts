@@ -30,13 +30,12 @@ export async function openSession(
   const opened = await backend.log.write(async (tx) => {
     const newest = await readNewestTemplate(tx.trx, key.orgId, key.templateId)
     if (newest === undefined) return undefined
-    const match =
-      (await matchSecret(backend, tx, key, body.session_secret, who)) ??
-      (await matchPerson(tx, key, who, newest))
+    const shown = await matchSecret(backend, tx, key, body.session_secret, who)
+    const match = shown.match ?? (await matchPerson(tx, key, who, newest))
     const access =
       // At a kiosk everybody begins anew.
       match === undefined || body.kiosk === true
-        ? await begin(backend, tx, key, newest, body, who)
+        ? await begin(backend, tx, key, newest, body, who, shown.followsId)
         : await carryOn(backend, tx, match, body, who)
     // Committed all the same: whoever had this browser before is signed out.
     if (access === undefined) return undefined
@@ -91,6 +90,7 @@ async function begin(
   { version, template, archived }: NewestTemplate,
   { context = {}, kiosk = false }: OpenSession,
   { externalId, name, naming, identity }: Who,
+  followsId: string | undefined,
 ): Promise<Opened | undefined> {
   if (archived) return undefined
   const at = new Date(tx.now).toISOString()
@@ -104,6 +104,7 @@ async function begin(
     browserContext: context,
     assurance,
     kiosk,
+    followsId,
   })
   await joinConversation(tx, producer, conversationId, template)
   await noteActivity(tx, limits, conversationId)

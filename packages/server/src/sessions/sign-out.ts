@@ -1,4 +1,5 @@
 import type { CloseReason } from '@roxels/protocol'
+import type { Logger } from 'pino'
 import { endConversation } from '../conversations/end.ts'
 import type { Producer } from '../conversations/turn-states.ts'
 import type { Trx } from '../db/open.ts'
@@ -12,6 +13,7 @@ interface SignOutPorts {
   readonly log: Log
   readonly fanout: Fanout
   readonly producer: Producer
+  readonly logger: Logger
 }
 
 /**
@@ -20,7 +22,7 @@ interface SignOutPorts {
  */
 export async function signOut(
   tx: LogTransaction,
-  { log, fanout, producer }: SignOutPorts,
+  { log, fanout, producer, logger }: SignOutPorts,
   secret: { readonly id: string; readonly conversation_id: string },
   reason: CloseReason,
 ): Promise<void> {
@@ -31,6 +33,9 @@ export async function signOut(
   const isOver = await abandonAtKiosk(tx.trx, conversation_id, tx.now)
   tx.afterCommit(() => {
     fanout.closeSecret(conversation_id, id, reason)
+    if (reason === 'person_changed') {
+      logger.warn('a session secret was shown for another person than its own: it is dead')
+    }
     if (!isOver) return
     // Only now: its streams have been told that they are signed out, not that the conversation can still be read. If it fails,
     // the sweeper does it.

@@ -14,8 +14,10 @@ export const atOnce = scriptedAgent({ wordMs: 0 })
 export function turnOf(parts: Partial<AgentTurn>): AgentTurn {
   return {
     template: demoTemplate,
+    assurance: 'device',
     personName: 'Ada',
     context: {},
+    earlier: [],
     transcript: [],
     heard: [],
     captured: new Map(),
@@ -37,7 +39,11 @@ export const textOf = (steps: readonly AgentStep[]) =>
   steps.map((step) => (step.type === 'text' ? step.text : '')).join('')
 
 /** A conversation as the server would lead it: what is captured and said is handed back with each turn. */
-export function converse(template = demoTemplate, personName = 'Ada') {
+export function converse(
+  template = demoTemplate,
+  personName = 'Ada',
+  earlier: AgentTurn['earlier'] = [],
+) {
   const captured: Captured = new Map()
   const transcript: { role: 'agent' | 'participant'; text: string }[] = []
   const turns: AgentTurn[] = []
@@ -45,6 +51,7 @@ export function converse(template = demoTemplate, personName = 'Ada') {
     const turn = turnOf({
       template,
       personName,
+      earlier,
       heard,
       transcript: [...transcript],
       captured: new Map(captured),
