@@ -37,7 +37,8 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   seen.add(file)
   const imports = readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)
   for (const [, specifier = ''] of imports) {
-    if (specifier.startsWith('node:')) continue
+    // A package's own `#…` is resolved when its entry is imported.
+    if (/^(node:|#)/.test(specifier)) continue
     if (specifier.startsWith('.')) {
       for (const other of packagesOf(join(dirname(file), specifier), seen)) packages.add(other)
     } else packages.add(specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/'))
