@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { readEarlier } from '../conversations/earlier.ts'
 import { prepareHoldings } from '../first-start.ts'
 import type { Position } from '../http/cursor.ts'
 import type { InterviewFilter } from '../interviews/read.ts'
 import { interviewsPage } from '../interviews/read.ts'
 import { keysPage } from '../keys/manage.ts'
 import { personsPage } from '../persons/read.ts'
+import { versionReader } from '../templates/store.ts'
 import { templatesPage, versionsPage } from '../templates/read.ts'
 import type { TestDatabase } from '../testing/database.ts'
 import { createTestDatabase } from '../testing/database.ts'
@@ -131,6 +133,32 @@ test.for<Case>([
     }
   },
 )
+
+test('what was held with a person before is found by their indexes, newest first', async () => {
+  const { db, close } = await openDatabase(database.source)
+  onTestFinished(close)
+  const last = await db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  const heard = listenToStatements()
+  for (const assurance of ['device', 'verified'] as const) {
+    const present = { ...last, external_id: 'user_1', kiosk: 0, follows_id: 'iv_1', assurance }
+    await readEarlier(db, versionReader(), present, 'open')
+  }
+  const asked = heard().filter(({ sql }) => sql.includes('"earlier"'))
+  expect(asked).toHaveLength(5)
+  for (const statement of asked) {
+    const { lines, scans } = await planner.explain(statement)
+    expect(scans).toEqual([])
+    expect(lines.join()).toMatch(
+      /conversations_earlier|conversations_by_person|conversations_pkey|autoindex_conversations_1/,
+    )
+  }
+})
 
 test('nothing a server asks of its database reads a table from end to end', async () => {
   const often = { requests: 100_000, seconds: 1 }
