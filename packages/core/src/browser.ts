@@ -24,7 +24,9 @@ export function browserPorts(): Ports {
       globalThis.addEventListener?.('pagehide', () => hidden(), { signal }),
     onInput,
     onStorage: (changed, signal) =>
-      globalThis.addEventListener?.('storage', ({ key }) => changed(key), { signal }),
+      globalThis.addEventListener?.('storage', ({ key, newValue }) => changed(key, newValue), {
+        signal,
+      }),
   }
 }
 

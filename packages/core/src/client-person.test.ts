@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { FakeStorage } from './testing/index.ts'
 import { settled } from './testing/index.ts'
 import { json, session } from './testing/unpublished/answering-server.ts'
 import { ada, later, openClient } from './testing/unpublished/greeted-client.ts'
@@ -27,7 +28,7 @@ describe('who is here', () => {
     expect(seen).toEqual([['identified', 1, [], []]])
     await settled()
     expect(server.streams.size).toBe(0)
-    expect(server.seen.at(-1)).toMatchObject({ method: 'DELETE', bearer: 'token-1' })
+    expect(server.bodies('POST /v1/revocations')).toEqual([{ revoke_handle: 'handle-1' }])
   })
 
   test('an answer that comes after the person left is dropped and keeps nothing', async () => {
@@ -85,34 +86,83 @@ describe('signing out', () => {
       null,
     ])
     expect(await report).toEqual({
-      cleared: ['localStorage', 'sessionStorage'],
+      cleared: ['memory', 'localStorage', 'sessionStorage'],
       failed: [],
+      unsent: 0,
       revoked: 'now',
     })
   })
 
-  test('works before a start, and offline', async () => {
-    const { ports, create, server } = openClient()
-    ports.lasting.setItem(
-      'roxels:rk_9',
-      '{"sessionId":"s","secret":"x","known":true,"channel":"c"}',
-    )
-    expect(await create({}).signOut()).toMatchObject({ revoked: 'no' })
-    expect(ports.lasting.keys()).toEqual([])
-    const offline = create({ person: ada })
-    offline.start()
+  test('SW-12 works before a start: what an earlier page has left is gone, here and on the server', async () => {
+    const { server, roxels, create, ports, atRest } = openClient({ person: ada })
+    roxels.start()
     await settled()
-    server.answers['DELETE /token'] = () => Promise.reject(new TypeError('Load failed'))
-    expect(await offline.signOut()).toMatchObject({ revoked: 'no' })
+    roxels.destroy()
+    const report = create({}).signOut()
+    expect(atRest()).toEqual([])
+    expect(await report).toMatchObject({ failed: [], revoked: 'now' })
+    expect(server.bodies('POST /v1/revocations')).toEqual([{ revoke_handle: 'handle-1' }])
+    expect(ports.lasting.keys()).toEqual([])
   })
 
-  test('three times at once revokes once', async () => {
+  test('KS-03 offline leaves the revoke handle alone, which the next page sends', async () => {
+    const { server, roxels, create, ports, page } = openClient({ person: ada })
+    roxels.start()
+    await settled()
+    roxels.send('I am Ada')
+    server.answers['POST /v1/revocations'] = () => Promise.reject(new TypeError('Load failed'))
+    expect(await roxels.signOut()).toMatchObject({ unsent: 1, revoked: 'queued' })
+    expect(ports.lasting.keys()).toEqual(['roxels:revoke/handle-1'])
+    delete server.answers['POST /v1/revocations']
+    roxels.destroy()
+    // Another server of this origin is none of its business.
+    create({ baseUrl: 'https://other.example' })
+    await settled()
+    expect(ports.lasting.keys()).toEqual(['roxels:revoke/handle-1'])
+    server.answers['POST /v1/revocations'] = () => new Response(null, { status: 204 })
+    create({})
+    await settled()
+    expect(ports.lasting.keys()).toEqual([])
+    expect(server.bodies('POST /v1/revocations').at(-1)).toEqual({ revoke_handle: 'handle-1' })
+    page.goOnline()
+  })
+
+  test('KS-03 a page that is back online sends it by itself', async () => {
+    const { server, roxels, ports, page } = openClient({ person: ada })
+    roxels.start()
+    await settled()
+    server.answers['POST /v1/revocations'] = () => Promise.reject(new TypeError('Load failed'))
+    await roxels.signOut()
+    server.answers['POST /v1/revocations'] = () => new Response(null, { status: 204 })
+    page.goOnline()
+    await settled()
+    expect([server.bodies('POST /v1/revocations').length, ports.lasting.keys()]).toEqual([2, []])
+  })
+
+  test('KS-04 where storage throws, the report names what could not be cleared', async () => {
+    const { server, roxels, ports, texts } = openClient({ person: ada })
+    roxels.start()
+    await settled()
+    const lasting = ports.lasting as FakeStorage
+    lasting.refuse('anything')
+    server.answers['POST /v1/revocations'] = () => Promise.reject(new TypeError('Load failed'))
+    const report = roxels.signOut()
+    expect(texts()).toEqual([])
+    expect(await report).toEqual({
+      cleared: ['memory', 'sessionStorage'],
+      failed: ['localStorage'],
+      unsent: 0,
+      revoked: 'no',
+    })
+  })
+
+  test('RC-07 three times at once revokes once', async () => {
     const { server, roxels } = openClient({ person: ada })
     roxels.start()
     await settled()
     const reports = [roxels.signOut(), roxels.signOut(), roxels.signOut()]
     expect(new Set(await Promise.all(reports)).size).toBe(1)
-    expect(server.seen.filter(({ method }) => method === 'DELETE')).toHaveLength(1)
+    expect(server.bodies('POST /v1/revocations')).toHaveLength(1)
   })
 
   test('elsewhere signs out here', async () => {

@@ -27,12 +27,19 @@ describe('starting', () => {
     expect(server.bodies('POST /v1/sessions')).toHaveLength(1)
   })
 
-  test('keeps session id, secret and kind of person at rest, and nothing else', async () => {
+  test('keeps session id, secret, revoke handle and kind of person at rest, and nothing else', async () => {
     const { roxels, ports, atRest } = openClient({ person: ada })
     roxels.start()
     await settled()
     expect(atRest().map((text) => JSON.parse(text ?? ''))).toEqual([
-      { sessionId: 'sess_1', secret: 'secret-1', known: true, channel: expect.any(String) },
+      {
+        sessionId: 'sess_1',
+        secret: 'secret-1',
+        handle: 'handle-1',
+        known: true,
+        resumable: true,
+        channel: expect.any(String),
+      },
     ])
     expect(ports.perTab.keys()).toEqual([])
   })

@@ -3,28 +3,42 @@ import { atom } from 'nanostores'
 import { createActor } from 'xstate'
 import { browserPorts } from './browser.ts'
 import { refuseIf, RoxelsError } from './errors.ts'
+import { watchKiosk } from './kiosk/watch.ts'
 import { lifecycle } from './lifecycle/machine.ts'
 import type { OutboxEntry } from './outbox/entry.ts'
+import type { PersonInput } from './person.ts'
 import { readPerson } from './person.ts'
 import type { Ports } from './ports.ts'
 import type { Roxels, RoxelsOptions, SessionInfo } from './roxels.ts'
 import { createSessionActor } from './session/actor.ts'
 import type { Conversation } from './session/conversation.ts'
 import { createHttp } from './session/http.ts'
+import { createRevocations } from './session/revocations.ts'
 import type { SignOutReport } from './sign-out.ts'
 import { forget } from './sign-out.ts'
 import { sameState, stateOf } from './state.ts'
+import type { Reach } from './storage.ts'
 import { createSessionStorage } from './storage.ts'
+import { isSessionId, readTarget } from './target.ts'
 import { createProjection } from './transcript/projection.ts'
 
-/** Makes a client. Nothing is requested before `start`. Throws `validation_error` for a person that cannot be one. */
+/**
+ * Makes a client. Nothing is requested before `start`, but for what an earlier sign-out could not tell the server. Throws
+ * `validation_error` for a person, a target or a kiosk that cannot be one.
+ */
 export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts()): Roxels {
-  const http = createHttp(ports, options.baseUrl)
-  const storage = createSessionStorage(ports)
+  const { baseUrl, kiosk, context, claim = true, tabs = 'follow' } = options
+  const firstTarget = readTarget(options)
+  const destroyed = new AbortController()
+  const follows = kiosk === undefined && tabs === 'follow'
+  const http = createHttp(ports, baseUrl)
+  const storage = createSessionStorage(ports, kiosk ? 'nowhere' : follows ? 'browser' : 'tab')
+  const revocations = createRevocations(ports, http, storage, baseUrl, destroyed.signal)
   const projection = createProjection()
   const { messages } = projection
   const $outbox = atom<readonly OutboxEntry[]>([])
   const $session = atom<SessionInfo | null>(null)
+  const $idle = atom<{ readonly secondsLeft: number } | null>(null)
   let conversation: Conversation | null = null
 
   const session = createSessionActor({
@@ -32,8 +46,12 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     http,
     storage,
     projection,
-    context: options.context,
+    context,
+    kiosk: kiosk !== undefined,
+    follows,
+    identityToken: options.identityToken,
     unsent: (entries) => $outbox.set(entries),
+    stirred: () => idle?.active(),
     granted(granted) {
       conversation = granted
       const { session_id: id, resumed, template } = granted.session
@@ -42,9 +60,9 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
   })
   const actor = createActor(lifecycle.provide({ actors: { session } }), {
     input: {
-      templateKey: options.templateKey,
-      resting: storage.resting(options.templateKey),
-      claim: options.claim ?? true,
+      target: firstTarget,
+      resting: storage.resting(firstTarget),
+      claim: claim && kiosk === undefined,
     },
     clock: ports.clock,
     ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
@@ -52,25 +70,27 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
 
   const $state = atom(stateOf(actor.getSnapshot()))
   const $person = atom(actor.getSnapshot().context.person)
+  const target = () => actor.getSnapshot().context.target
 
   /** Nothing of the conversation that was open can be read or reached after this. */
-  const close = (): Conversation | null => {
-    const closed = conversation
+  const close = () => {
+    const left = { conversation, unsent: $outbox.get().length }
     conversation = null
     projection.clear()
     $outbox.set([])
     $session.set(null)
-    return closed
+    return left
   }
-  const templateKey = () => actor.getSnapshot().context.templateKey
+  const forgetAll = (reach: Reach) => forget({ ports, storage, revocations }, close(), reach)
   let report: Promise<SignOutReport> | undefined
 
-  actor.on('signed_out', () => {
-    report = forget(storage, templateKey(), close())
+  actor.on('signed_out', ({ known, elsewhere }) => {
+    const tells = known || isSessionId(target())
+    report = forgetAll(elsewhere ? 'tab' : tells ? 'tabs' : 'browser')
   })
   actor.on('left', ({ forget: which }) => {
     close()
-    storage.drop(templateKey(), which)
+    storage.drop(target(), which)
   })
   actor.subscribe((snapshot) => {
     const state = stateOf(snapshot)
@@ -78,7 +98,22 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     if (!sameState(state, $state.get())) $state.set(state)
   })
   actor.start()
-  if ('person' in options) actor.send(readPerson(options.person))
+
+  const signOut = () => {
+    actor.send({ type: 'signOut' })
+    return (report ??= forgetAll('browser'))
+  }
+  const setPerson = (person: PersonInput) => {
+    const event = readPerson(person)
+    if (!isSessionId(target())) return actor.send(event)
+    // A backend has said who it is; all a page can say is that nobody is here any more.
+    if (event.type === 'person.none') void signOut()
+  }
+  const idle = kiosk && watchKiosk({ ports, kiosk, state: $state, idle: $idle, signOut })
+  destroyed.signal.addEventListener('abort', () => idle?.end())
+  storage.onSignOut(() => actor.send({ type: 'signOut', elsewhere: true }), destroyed.signal)
+  revocations.flush()
+  if (options.person !== undefined || 'person' in options) setPerson(options.person)
 
   const open = (): Conversation => {
     const { status } = $state.get()
@@ -106,9 +141,11 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     goals: projection.goals,
     turn: projection.turn,
     outbox: $outbox,
+    idle: $idle,
 
-    start({ templateKey: key = templateKey() } = {}) {
-      actor.send({ type: 'start', templateKey: key, resting: storage.resting(key) })
+    start(chosen) {
+      const next = chosen === undefined ? target() : readTarget(chosen)
+      actor.send({ type: 'start', target: next, resting: storage.resting(next) })
     },
     send(text) {
       refuseIf(messageTextProblem(text), 'text')
@@ -126,13 +163,12 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     },
     discard: (id) => conversation?.outbox.discard(id),
     leave: () => actor.send({ type: 'leave' }),
-    setPerson: (person) => actor.send(readPerson(person)),
-    signOut() {
-      actor.send({ type: 'signOut' })
-      return (report ??= forget(storage, templateKey(), close()))
-    },
+    extend: () => idle?.active(),
+    setPerson,
+    signOut,
     on: (name, listener) => actor.on(name, listener).unsubscribe,
     destroy() {
+      destroyed.abort()
       actor.stop()
       close()
     },

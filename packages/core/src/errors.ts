@@ -4,6 +4,8 @@ import type { ErrorCode } from '@roxels/protocol'
  * What can go wrong on this side of the wire. `unreachable`: no answer came. `unexpected_answer`: one that this client cannot
  * read. `session_ended`: the server no longer accepts this browser's secret. `not_active`: there is no open conversation to do
  * this in. `busy`: another conversation is open. `protocol_unsupported`: the server speaks a later protocol.
+ * `identity_unavailable`: the host has no identity token for the person who is here. `person_elsewhere`: another tab says that
+ * somebody else is here.
  */
 type ClientErrorCode =
   | 'unreachable'
@@ -12,6 +14,8 @@ type ClientErrorCode =
   | 'not_active'
   | 'busy'
   | 'protocol_unsupported'
+  | 'identity_unavailable'
+  | 'person_elsewhere'
 
 export type RoxelsErrorCode = ErrorCode | ClientErrorCode
 
@@ -50,6 +54,11 @@ export function isRoxelsError(error: unknown, code?: RoxelsErrorCode): error is 
 /** True when the same request may succeed later: no answer, none in time, too many of them, or the server's own trouble. */
 export function isPassing({ code, status = 0 }: RoxelsError): boolean {
   return code === 'unreachable' || status === 408 || status === 429 || status >= 500
+}
+
+/** True when the server takes no secret any more without a fresh identity token, or the host has none (Rules 70 and 71). */
+export function isLapsed({ code, status, field }: RoxelsError): boolean {
+  return code === 'identity_unavailable' || (status === 401 && field === 'identity_token')
 }
 
 /** Throws the `validation_error` of what a host has passed, if something is wrong with it. */

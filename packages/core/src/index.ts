@@ -1,10 +1,12 @@
 export { createRoxels } from './client.ts'
-export type { Roxels, RoxelsEvents, RoxelsOptions, SessionInfo } from './roxels.ts'
+export type { Roxels, RoxelsEvents, RoxelsOptions, SessionInfo, Target } from './roxels.ts'
 
 export type { Readable } from './readable.ts'
 export type { RoxelsState } from './state.ts'
 export type { Refusal } from './lifecycle/events.ts'
 export type { Person, PersonInput } from './person.ts'
+export type { IdentityReason, IdentityToken } from './session/ask-host.ts'
+export type { KioskOptions } from './kiosk/options.ts'
 export type { SignOutReport } from './sign-out.ts'
 export type { OutboxEntry } from './outbox/entry.ts'
 export type { Message } from './transcript/message.ts'

@@ -50,6 +50,9 @@ export interface Ports {
   readonly onHide: (hidden: () => void, signal: AbortSignal) => void
   /** Until `signal` is aborted, calls `heard` whenever somebody touches, points, types or scrolls. */
   readonly onInput: (heard: () => void, signal: AbortSignal) => void
-  /** Until `signal` is aborted, calls `changed` when another tab has changed lasting storage: the key, or null for all of it. */
-  readonly onStorage: (changed: (key: string | null) => void, signal: AbortSignal) => void
+  /** Until `signal` is aborted, calls `changed` when another tab has set a key of lasting storage, or, with null, removed it. */
+  readonly onStorage: (
+    changed: (key: string | null, value: string | null) => void,
+    signal: AbortSignal,
+  ) => void
 }

@@ -1,8 +1,10 @@
 import type { Goal, Session, Turn } from '@roxels/protocol'
 import type { InspectionEvent } from 'xstate'
+import type { KioskOptions } from './kiosk/options.ts'
 import type { OutboxEntry } from './outbox/entry.ts'
 import type { Person, PersonInput } from './person.ts'
 import type { Readable } from './readable.ts'
+import type { IdentityToken } from './session/ask-host.ts'
 import type { SignOutReport } from './sign-out.ts'
 import type { RoxelsState } from './state.ts'
 import type { Message } from './transcript/message.ts'
@@ -11,17 +13,34 @@ import type { Captured } from './transcript/projection.ts'
 export interface RoxelsOptions {
   /** Origin of the server, such as `https://talk.example.com`. */
   readonly baseUrl: string
-  /** The embed key (`rk_…`) of the template to talk about. */
-  readonly templateKey: string
+  /** The embed key (`rk_…`) of the template to talk about; or pass a `sessionId`. */
+  readonly templateKey?: string
+  /**
+   * The session (`sess_…`) that a backend has made for whoever is signed in there. Who it is and what the agent knows is then the
+   * backend's to say: `person` and `context` are not sent.
+   */
+  readonly sessionId?: string
   /** Who is here, as `setPerson` takes it. Leave the key out for nobody; `undefined` means that it is not known yet. */
   readonly person?: PersonInput
   /** What the agent may know about this visit: at most 100 keys, 32 KiB. */
   readonly context?: Readonly<Record<string, unknown>>
+  /** Proves who a known person is, where the template trusts `verified`: called at a start, a claim and each renewal. */
+  readonly identityToken?: IdentityToken
   /** Whether an anonymous conversation becomes that of the person who signs in during it. True unless said otherwise. */
   readonly claim?: boolean
+  /** For a screen that people share: nothing rests in the browser, nothing is claimed, and whoever walks away is signed out. */
+  readonly kiosk?: KioskOptions
+  /**
+   * `follow`, unless said otherwise: who signs out in one tab is signed out in all, and when somebody else signs in in another tab
+   * this one is locked. `isolate`: this tab keeps a person of its own, and does not outlive its visit.
+   */
+  readonly tabs?: 'follow' | 'isolate'
   /** Sees every event of the lifecycle machine, for visualisers. */
   readonly inspect?: (event: InspectionEvent) => void
 }
+
+/** What to talk about: a template, or the session that a backend has made. */
+export type Target = Pick<RoxelsOptions, 'templateKey' | 'sessionId'>
 
 /** Events of a client by name. */
 export interface RoxelsEvents {
@@ -49,9 +68,14 @@ export interface Roxels {
   readonly turn: Readable<Turn | null>
   /** What was written and is not in the log yet, in that order; it outlives reload and crash where the session does. */
   readonly outbox: Readable<readonly OutboxEntry[]>
+  /** At a kiosk, how long whoever does nothing has left to `extend`; null while nobody is to be asked. */
+  readonly idle: Readable<{ readonly secondsLeft: number } | null>
 
-  /** Opens the conversation, or carries on with it. What stands in the way shows as `refusal` in the state. */
-  readonly start: (options?: { readonly templateKey?: string }) => void
+  /**
+   * Opens the conversation, or carries on with it. What stands in the way shows as `refusal` in the state. Where the conversation is
+   * locked, it confirms that the same person is still here, and asks the host for a fresh identity token.
+   */
+  readonly start: (target?: Target) => void
   /**
    * Sends a message; answers the id it is shown under. Throws `validation_error` for text that is blank or over 8,000
    * characters, `not_active` when no conversation is open for input.
@@ -65,6 +89,8 @@ export interface Roxels {
   readonly discard: (id: string) => void
   /** Ends the session, not the conversation. */
   readonly leave: () => void
+  /** Whoever is at the kiosk is still there. Any input says the same. */
+  readonly extend: () => void
   /** Says who is here. Throws `validation_error` for an id or a name that cannot be one. */
   readonly setPerson: (person: PersonInput) => void
   /** Forgets the person here and now, then on the server. Never rejects. */

@@ -1,24 +1,43 @@
+import type { Ports } from './ports.ts'
 import type { Conversation } from './session/conversation.ts'
-import type { ClearReport, SessionStorage } from './storage.ts'
+import type { Revocations, Revoked } from './session/revocations.ts'
+import type { ClearReport, Reach, SessionStorage } from './storage.ts'
+import { sayOver } from './tabs/share.ts'
 
-/** What a sign-out achieved. Memory is always cleared. */
+/** What a sign-out achieved. */
 export interface SignOutReport extends ClearReport {
-  /** `now`: the server has made token and secret void. `no`: it could not be told. `none`: there was nothing to tell it. */
-  readonly revoked: 'now' | 'no' | 'none'
+  /** How many messages were written and not sent: they are gone, and never sent as somebody else. */
+  readonly unsent: number
+  /**
+   * `now`: the server has made all secrets and tokens void. `queued`: it could not be told; it will be, by this page or the next one
+   * of this origin. `no`: it could not be told, nor can that be kept for later. `none`: there was nothing to tell.
+   */
+  readonly revoked: Revoked | 'none'
 }
 
-/** Clears storage at once, whether or not the server can be reached, and then tells the server (Rule 50). */
+/**
+ * Clears storage at once, whether or not the server can be reached, and then tells the server (Rule 50).
+ */
 export async function forget(
-  storage: SessionStorage,
-  templateKey: string,
-  conversation: Conversation | null,
+  {
+    ports,
+    storage,
+    revocations,
+  }: { ports: Ports; storage: SessionStorage; revocations: Revocations },
+  { conversation, unsent }: Left,
+  reach: Reach,
 ): Promise<SignOutReport> {
-  const { known, anonymous } = storage.resting(templateKey)
-  const cleared = storage.clear()
-  if (conversation === null) return { ...cleared, revoked: known || anonymous ? 'no' : 'none' }
-  const revoked = await conversation.revoke().then(
-    () => 'now' as const,
-    () => 'no' as const,
-  )
-  return { ...cleared, revoked }
+  const handles = new Set(reach === 'tab' ? [] : storage.handles())
+  if (conversation !== null) handles.add(conversation.credentials.handle)
+  conversation?.credentials.drop()
+  const cleared = storage.clear(reach)
+  if (conversation !== null) sayOver(ports, conversation.credentials.channel, 'signed_out')
+  const revoked = handles.size === 0 ? 'none' : await revocations.revoke([...handles])
+  return { ...cleared, unsent, revoked }
+}
+
+/** What was open when the person was left. */
+export interface Left {
+  readonly conversation: Conversation | null
+  readonly unsent: number
 }

@@ -3,7 +3,8 @@ import { nobody } from '../person.ts'
 import type { Refusal, Resting, SessionCommand } from './events.ts'
 
 export interface LifecycleInput {
-  readonly templateKey: string
+  /** What is to be opened: the embed key of a template, or the id of a session that a backend made. */
+  readonly target: string
   /** Whose sessions are at rest in this browser when the page opens. */
   readonly resting: Resting
   /** Whether an anonymous conversation may become that of the person who signs in. */

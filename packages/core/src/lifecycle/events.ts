@@ -7,7 +7,7 @@ export interface Refusal {
   readonly message: string
 }
 
-/** Whose sessions this browser holds at rest: of a known person in any template, of an anonymous one in this template. */
+/** Whose sessions this browser holds at rest: of a known person anywhere, of an anonymous one for this target. */
 export interface Resting {
   readonly known: boolean
   readonly anonymous: boolean
@@ -15,9 +15,10 @@ export interface Resting {
 
 /** What the host or the person wishes. */
 export type Wish =
-  | { readonly type: 'start'; readonly templateKey?: string; readonly resting?: Resting }
+  | { readonly type: 'start'; readonly target?: string; readonly resting?: Resting }
   | { readonly type: 'leave' }
-  | { readonly type: 'signOut' }
+  /** `elsewhere`: another tab has signed the person out already. */
+  | { readonly type: 'signOut'; readonly elsewhere?: true }
   | PersonEvent
 
 /** What the open session reports. */
@@ -31,26 +32,33 @@ export type SessionFact =
   | { readonly type: 'ended'; readonly reason: 'refused'; readonly refusal: Refusal }
   | { readonly type: 'claimed'; readonly resumable: boolean }
   | { readonly type: 'claimRefused' }
-  | { readonly type: 'identityExpiring' }
-  | { readonly type: 'identityExpired' }
-  | { readonly type: 'identityRenewed' }
+  | { readonly type: 'locked'; readonly refusal: Refusal }
+  | { readonly type: 'unlocked' }
 
 /** What the machine asks of the open session. */
 export type SessionCommand =
   | { readonly type: 'claim'; readonly person: Person }
   | { readonly type: 'rename'; readonly name: string }
+  | { readonly type: 'unlock' }
 
 /** What a session is opened with. It never outlives its epoch. */
 export interface SessionInput {
-  readonly templateKey: string
+  /** The embed key of a template, or the id of a session that a backend made. */
+  readonly target: string
   readonly person: Person
   readonly epoch: number
 }
 
 /**
  * Emitted at the moment a person or a session is left, before anything new is shown. `forget` says what of the session at rest
- * is to go: what must not outlive the visit, or all of it.
+ * is to go: what must not outlive the visit, or all of it. `known`: it was a known person's, or such a person's session was at
+ * rest. `elsewhere`: it was not this client that was asked to.
  */
 export type LifecycleEmitted =
-  | { readonly type: 'signed_out'; readonly epoch: number }
+  | {
+      readonly type: 'signed_out'
+      readonly epoch: number
+      readonly known: boolean
+      readonly elsewhere: boolean
+    }
   | { readonly type: 'left'; readonly forget: 'visit' | 'all' }

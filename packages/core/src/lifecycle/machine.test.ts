@@ -62,7 +62,7 @@ describe('at rest', () => {
     life.actor.subscribe((snapshot) => seen.push(snapshot.value))
     life.send(bob)
     expect(seen).toEqual(['identified'])
-    expect(life.emitted).toEqual([{ type: 'signed_out', epoch: 0 }])
+    expect(life.emitted).toEqual([{ type: 'signed_out', epoch: 0, known: true, elsewhere: false }])
     expect(life.context()).toMatchObject({ epoch: 1, person: { externalId: 'bob' } })
   })
 
@@ -120,7 +120,7 @@ describe('resuming', () => {
 
   test('another template is refused as busy', () => {
     const life = startLifecycle()
-    life.send(start, { type: 'start', templateKey: 'rk_2' })
+    life.send(start, { type: 'start', target: 'rk_2' })
     expect([life.status(), life.context().refusal?.code]).toEqual(['resuming', 'busy'])
   })
 
@@ -147,9 +147,9 @@ describe('active', () => {
     const life = startLifecycle()
     life.send(...active, { type: 'lost' }, { type: 'completed' })
     expect(life.status()).toBe('completed')
-    life.send({ type: 'identityExpired' })
+    life.send({ type: 'locked', refusal })
     expect([life.status(), life.open().length]).toEqual(['locked', 1])
-    life.send({ type: 'identityRenewed' }, caughtUp)
+    life.send({ type: 'unlocked' }, caughtUp)
     expect(life.status()).toBe('completed')
   })
 
@@ -187,7 +187,7 @@ describe('active', () => {
     const life = startLifecycle()
     life.send(ada, ...active, bob)
     expect([life.status(), life.open()]).toEqual(['identified', []])
-    expect(life.emitted).toEqual([{ type: 'signed_out', epoch: 0 }])
+    expect(life.emitted).toEqual([{ type: 'signed_out', epoch: 0, known: true, elsewhere: false }])
   })
 
   test('a sign-out elsewhere signs out here', () => {

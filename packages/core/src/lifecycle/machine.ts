@@ -68,8 +68,9 @@ export const lifecycle = createLifecycle({
     resuming: {
       entry: ['closeSession', 'openSession'],
       on: {
-        start: { guard: 'otherTemplate', actions: 'refuseBusy' },
+        start: { guard: 'otherTarget', actions: 'refuseBusy' },
         opened: { actions: 'noteRest' },
+        locked: { target: '#lifecycle.active.access.locked', actions: 'noteRefusal' },
         caughtUp: [
           { guard: 'mayNotClaim', target: 'signedOut', actions: 'expectClaimant' },
           { guard: 'claiming', target: 'active', actions: 'claim' },
@@ -98,7 +99,7 @@ export const lifecycle = createLifecycle({
     active: {
       type: 'parallel',
       on: {
-        start: { guard: 'otherTemplate', actions: 'refuseBusy' },
+        start: { guard: 'otherTarget', actions: 'refuseBusy' },
         leave: left,
         ended,
         claimed: { guard: 'claiming', actions: ['becomeClaimant', 'noteRest'] },
@@ -133,8 +134,18 @@ export const lifecycle = createLifecycle({
         access: {
           initial: 'granted',
           states: {
-            granted: { on: { identityExpired: 'locked' } },
-            locked: { on: { identityRenewed: 'granted' } },
+            granted: { on: { locked: { target: 'locked', actions: 'noteRefusal' } } },
+            locked: {
+              on: {
+                locked: { actions: 'noteRefusal' },
+                unlocked: { target: 'granted', actions: 'dropRefusal' },
+                start: { guard: 'sameTarget', actions: 'unlock' },
+                'person.known': {
+                  guard: 'samePerson',
+                  actions: ['rename', 'tellName', 'unlock'],
+                },
+              },
+            },
           },
         },
         talk: {

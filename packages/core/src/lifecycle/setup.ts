@@ -40,10 +40,10 @@ export const { createMachine: createLifecycle } = setUp({
     hasKnown: ({ context }) => context.person.externalId !== null || context.resting.known,
     awaiting: ({ context }) => context.awaiting,
     released: ({ context }) => context.held && !context.awaiting,
-    otherTemplate: ({ context, event }) =>
-      event.type === 'start' &&
-      event.templateKey !== undefined &&
-      event.templateKey !== context.templateKey,
+    otherTarget: ({ context, event }) =>
+      event.type === 'start' && (event.target ?? context.target) !== context.target,
+    sameTarget: ({ context, event }) =>
+      event.type === 'start' && (event.target ?? context.target) === context.target,
     personEnded: ({ event }) => event.type === 'ended' && event.reason !== 'refused',
     successorKnown: ({ context }) => typeof context.successor?.externalId === 'string',
     successorNamed: ({ context }) => context.successor !== null,
@@ -52,7 +52,7 @@ export const { createMachine: createLifecycle } = setUp({
     prepare: assign(({ context, event }) =>
       event.type === 'start'
         ? {
-            templateKey: event.templateKey ?? context.templateKey,
+            target: event.target ?? context.target,
             resting: event.resting ?? context.resting,
           }
         : {},
@@ -85,9 +85,11 @@ export const { createMachine: createLifecycle } = setUp({
     claim: ({ context }) =>
       context.session?.send({ type: 'claim', person: context.claimant ?? nobody }),
 
+    unlock: ({ context }) => context.session?.send({ type: 'unlock' }),
+
     openSession: assign(({ context, spawn }) => {
-      const { templateKey, person, epoch } = context
-      const session = spawn('session', { id: 'session', input: { templateKey, person, epoch } })
+      const { target, person, epoch } = context
+      const session = spawn('session', { id: 'session', input: { target, person, epoch } })
       return { session, held: false, refusal: null }
     }),
     closeSession: stopChild('session'),
@@ -102,7 +104,12 @@ export const { createMachine: createLifecycle } = setUp({
     dropUnresumable: assign(({ context }) => (context.resumable ? {} : { resting: noneAtRest })),
     forgetSession: emit({ type: 'left', forget: 'all' }),
     dropResting: assign({ resting: noneAtRest }),
-    leavePerson: emit(({ context }) => ({ type: 'signed_out', epoch: context.epoch })),
+    leavePerson: emit(({ context, event }) => ({
+      type: 'signed_out',
+      epoch: context.epoch,
+      known: context.person.externalId !== null || context.resting.known,
+      elsewhere: event.type === 'ended' || (event.type === 'signOut' && event.elsewhere === true),
+    })),
     nextEpoch: assign(({ context }) => ({
       epoch: context.epoch + 1,
       person: nobody,
@@ -112,6 +119,7 @@ export const { createMachine: createLifecycle } = setUp({
     })),
 
     noteRefusal: assign(({ event }) => ('refusal' in event ? { refusal: event.refusal } : {})),
+    dropRefusal: assign({ refusal: null }),
     refuseBusy: assign({
       refusal: {
         code: 'busy',

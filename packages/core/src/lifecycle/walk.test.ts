@@ -23,8 +23,8 @@ const fact: fc.Arbitrary<SessionFact> = fc.oneof(
     { type: 'ended' as const, reason: 'refused' as const, refusal },
     { type: 'claimed' as const, resumable: true },
     { type: 'claimRefused' as const },
-    { type: 'identityExpired' as const },
-    { type: 'identityRenewed' as const },
+    { type: 'locked' as const, refusal },
+    { type: 'unlocked' as const },
   ),
 )
 const step = fc.oneof(

@@ -29,8 +29,10 @@ export interface Outbox {
   retry(id: string): boolean
   /** Forgets a failed message. */
   discard(id: string): void
-  /** Takes up what rests here unsent, by whichever visit or tab it was written; from then on whenever the page wakes. */
+  /** Shows what is on its way, and takes up what rests here unsent, by whichever visit or tab; from then on whenever the page wakes. */
   restore(): void
+  /** Shows nothing of it, until `restore`. */
+  hide(): void
   /** Lets go of what the log has by now. */
   settle(): void
 }
@@ -49,13 +51,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const resting = new Set<string>()
   let pumping = false
   let isWatching = false
+  let isHidden = false
   let newest = 0
 
-  const show = ({ id, text, at }: OutboxEntry, state: 'sending' | 'sent' | 'failed') =>
-    change((all) => all.putUnlogged({ id, text, at, role: 'participant', state }))
+  const show = ({ id, text, at }: OutboxEntry, state: 'sending' | 'sent' | 'failed') => {
+    if (!isHidden) change((all) => all.putUnlogged({ id, text, at, role: 'participant', state }))
+  }
   const replace = (next: readonly OutboxEntry[]) => {
     entries = next
-    publish(entries)
+    if (!isHidden) publish(entries)
   }
   const find = (id: string) => entries.find((entry) => entry.id === id)
 
@@ -134,6 +138,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   const restore = (): void => {
+    if (isHidden) {
+      isHidden = false
+      for (const entry of entries) show(entry, entry.state)
+      publish(entries)
+    }
     read()
     void pump()
     if (isWatching) return
@@ -160,6 +169,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       change((all) => all.withdraw(id))
     },
     restore,
+    hide() {
+      isHidden = true
+      publish([])
+    },
     settle,
   }
 }

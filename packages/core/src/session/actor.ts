@@ -2,134 +2,153 @@ import { fromCallback } from 'xstate'
 import { isRoxelsError } from '../errors.ts'
 import type { Refusal, SessionCommand, SessionFact, SessionInput } from '../lifecycle/events.ts'
 import type { Person } from '../person.ts'
-import { connectShared } from '../tabs/share.ts'
+import { watchPeople } from '../tabs/people.ts'
 import { answers } from '../wire/answers.ts'
-import { isOver } from '../wire/resources.ts'
+import type { AskHost, IdentityToken } from './ask-host.ts'
+import { createAskHost } from './ask-host.ts'
 import type { Conversation, ConversationOptions } from './conversation.ts'
 import { createConversation } from './conversation.ts'
+import { createCover } from './cover.ts'
 import type { Opened } from './open.ts'
 import { open } from './open.ts'
 import { persist } from './persist.ts'
+import { readUntilOver } from './reading.ts'
 
 export interface SessionActorOptions extends ConversationOptions {
+  readonly identityToken: IdentityToken | undefined
+  /** Tabs of this browser keep to the same person. */
+  readonly follows: boolean
   /** Hears of the conversation once the server has granted the session. */
   readonly granted: (conversation: Conversation) => void
+  /** Hears that something has come of the log. */
+  readonly stirred: () => void
 }
 
-type Report = (fact: SessionFact) => void
+export type Report = (fact: SessionFact) => void
 
 /** The open session as the lifecycle spawns it: it lives in one epoch, and its end aborts everything it began (Rule 48). */
 export function createSessionActor(options: SessionActorOptions) {
   return fromCallback<SessionCommand, SessionInput>(({ input, sendBack, receive }) => {
+    const { ports, projection } = options
     const closing = new AbortController()
     const { signal } = closing
     const report: Report = (fact) => {
       if (!signal.aborted) sendBack(fact)
     }
-    const opening = open(options, input, signal)
-    void keep(options, opening, report, signal)
+    const askHost = createAskHost(ports, options.identityToken)
+    const cover = createCover(signal)
+    let conversation: Conversation | undefined
+    const hide = () => {
+      projection.clear()
+      conversation?.outbox.hide()
+    }
+    const lock = (reason: 'identity' | 'elsewhere', refusal: Refusal) => {
+      cover.cover(reason)
+      hide()
+      report({ type: 'locked', refusal })
+    }
+
+    projection.clear()
+    const opening = open({
+      ...options,
+      ...input,
+      askHost,
+      signal,
+      lapsed: (error) => lock('identity', refusalOf(error, signal)),
+      restored: () => cover.uncover('identity'),
+    })
+    const people = options.follows
+      ? watchPeople(ports, input.person.externalId, signal, () =>
+          lock('elsewhere', {
+            code: 'person_elsewhere',
+            message: 'Somebody else has signed in in another tab.',
+          }),
+        )
+      : undefined
+
+    // What the browser may keep of this page, and paint before any code runs, shows nothing.
+    ports.onHide(() => {
+      cover.cover('hidden')
+      hide()
+      report({ type: 'lost' })
+    }, signal)
+    ports.onWake(() => {
+      if (conversation?.credentials.isTakenAway() === true)
+        report({ type: 'ended', reason: 'signed_out' })
+      else cover.uncover('hidden')
+    }, signal)
+
+    opening
+      .then((opened) => {
+        if (signal.aborted) return
+        conversation = createConversation(options, opened, signal)
+        options.granted(conversation)
+        report({ type: 'opened', resumable: opened.session.resumable })
+        people?.announce()
+        return readUntilOver({ ...options, opened, conversation, cover, report, signal })
+      })
+      .catch((error: unknown) => report(endOf(error, conversation !== undefined, signal)))
+
     let told = input.person.name
     receive((command) => {
+      if (command.type === 'unlock') {
+        conversation?.credentials.unlock()
+        cover.uncover('elsewhere')
+        return
+      }
       if (command.type === 'rename') {
         if (command.name === told) return
         told = command.name
       }
-      void obey(options, opening, command, report, signal)
+      const obeyed = obey(options, opening, command, askHost, signal)
+      obeyed.then(
+        (fact) => {
+          if (fact === undefined) return
+          people?.become(command.type === 'claim' ? command.person.externalId : null)
+          report(fact)
+        },
+        (error: unknown) => {
+          // A name that was refused stays as it was; a claim that was refused changes who is here.
+          if (isRoxelsError(error) && command.type === 'claim') report({ type: 'claimRefused' })
+          else if (!isRoxelsError(error) && !signal.aborted) throw error
+        },
+      )
     })
     return () => closing.abort()
   })
 }
 
-/** Reads the stream until it is over, and reports what becomes of it. */
-async function keep(
-  options: SessionActorOptions,
-  opening: Promise<Opened>,
-  report: Report,
-  signal: AbortSignal,
-): Promise<void> {
-  const { ports, http, projection } = options
-  projection.clear()
-  const opened = await opening.catch((error: unknown) =>
-    report({ type: 'refused', refusal: refusalOf(error, signal) }),
-  )
-  if (opened === undefined || signal.aborted) return
-  const { session, credentials, path } = opened
-  const conversation = createConversation(options, opened, signal)
-  const { outbox } = conversation
-  options.granted(conversation)
-  report({ type: 'opened', resumable: session.resumable })
-
-  let completed = false
-  const reportCompleted = () => {
-    const status = projection.status.get()
-    if (completed || status === null || !isOver(status)) return
-    completed = true
-    report({ type: 'completed' })
-  }
-  try {
-    const reason = await connectShared({
-      ports,
-      name: credentials.channel,
-      snapshot: projection.snapshot,
-      signal,
-      async open(cursor, attempt) {
-        const headers: Record<string, string> = { Accept: 'text/event-stream' }
-        if (cursor !== null) headers['Last-Event-ID'] = cursor
-        const bearer = credentials.token()
-        const call = { method: 'GET', path: `${path}/events`, bearer, headers } as const
-        return (await http.request({ ...call, signal: attempt })).body ?? new Blob().stream()
-      },
-      renew: () => credentials.renew(),
-      apply(events) {
-        const fits = projection.apply(events)
-        outbox.settle()
-        reportCompleted()
-        return fits
-      },
-      caughtUp() {
-        outbox.restore()
-        report({ type: 'caughtUp' })
-        // A conversation may complete before its snapshot is read; the lifecycle hears of it in this order.
-        if (completed) report({ type: 'completed' })
-      },
-      lost: () => report({ type: 'lost' }),
-    })
-    if (reason === 'signed_out' || reason === 'person_changed') report({ type: 'ended', reason })
-    else if (reason !== null && reason !== 'conversation_closed') {
-      const message = 'The server has closed this conversation.'
-      report({ type: 'ended', reason: 'refused', refusal: { code: reason, message } })
-    }
-  } catch (error) {
-    report({ type: 'ended', reason: 'refused', refusal: refusalOf(error, signal) })
-  }
-}
-
 async function obey(
   { ports }: SessionActorOptions,
   opening: Promise<Opened>,
-  command: SessionCommand,
-  report: Report,
+  command: Exclude<SessionCommand, { type: 'unlock' }>,
+  askHost: AskHost,
   signal: AbortSignal,
-): Promise<void> {
-  try {
-    const { call, credentials, path } = await opening
-    const put = (body: object) =>
-      persist(ports, signal, () =>
-        call({ method: 'PUT', path: `${path}/person`, body }, answers.claim),
-      )
-    if (command.type === 'rename') return void (await put({ name: command.name }))
-    const answer = await put(bodyOf(command.person))
-    await credentials.replace(answer, true)
-    report({ type: 'claimed', resumable: answer.resumable })
-  } catch (error) {
-    // A name that was refused stays as it was; a claim that was refused changes who is here.
-    if (isRoxelsError(error) && command.type === 'claim') report({ type: 'claimRefused' })
-    else if (!isRoxelsError(error) && !signal.aborted) throw error
+): Promise<SessionFact | undefined> {
+  const { call, credentials, path } = await opening
+  const put = (body: object) => call({ method: 'PUT', path: `${path}/person`, body }, answers.claim)
+  if (command.type === 'rename') {
+    await persist(ports, signal, () => put({ name: command.name }))
+    return undefined
   }
+  const answer = await persist(ports, signal, async () =>
+    put({ ...bodyOf(command.person), identity_token: await askHost('claim') }),
+  )
+  await credentials.replace(answer)
+  return { type: 'claimed', resumable: answer.resumable }
 }
 
 function bodyOf(person: Person): object {
   return { external_id: person.externalId, name: person.name ?? undefined }
+}
+
+/** What the end of a session means: it was never opened, or it was closed; or its person is another by the host's own word. */
+function endOf(error: unknown, wasOpen: boolean, signal: AbortSignal): SessionFact {
+  if (wasOpen && isRoxelsError(error, 'identity_mismatch')) {
+    return { type: 'ended', reason: 'person_changed' }
+  }
+  const refusal = refusalOf(error, signal)
+  return wasOpen ? { type: 'ended', reason: 'refused', refusal } : { type: 'refused', refusal }
 }
 
 function refusalOf(error: unknown, signal: AbortSignal): Refusal {

@@ -2,20 +2,19 @@ import type { Session } from '@roxels/protocol'
 import type { OutboxEntry } from '../outbox/entry.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createOutbox } from '../outbox/outbox.ts'
-import { sayOver } from '../tabs/share.ts'
 import type { Projection } from '../transcript/projection.ts'
 import { answers } from '../wire/answers.ts'
+import type { Credentials } from './credentials.ts'
 import type { Opened, OpenOptions } from './open.ts'
 
-/** What the participant can do in an open session. All but `revoke` is void once the session is closed. */
+/** What the participant can do in an open session; void once the session is closed. */
 export interface Conversation {
   readonly session: Session
+  readonly credentials: Credentials
   readonly outbox: Outbox
   stopTurn(turnId: string): Promise<void>
   retryTurn(turnId: string): Promise<void>
   loadOlder(): Promise<void>
-  /** Makes token and secret void on the server; the request outlives the session and the page. */
-  revoke(): Promise<void>
 }
 
 export interface ConversationOptions extends OpenOptions {
@@ -25,8 +24,8 @@ export interface ConversationOptions extends OpenOptions {
 }
 
 export function createConversation(
-  { ports, http, storage, projection, unsent }: ConversationOptions,
-  { templateKey, session, credentials, path, call }: Opened,
+  { ports, storage, projection, unsent }: ConversationOptions,
+  { target, session, credentials, path, call }: Opened,
   signal: AbortSignal,
 ): Conversation {
   const { channel } = credentials
@@ -36,10 +35,11 @@ export function createConversation(
   }
   return {
     session,
+    credentials,
     outbox: createOutbox({
       ports,
       signal,
-      drawer: storage.drawer(templateKey, channel),
+      drawer: storage.drawer(target, channel),
       lockName: `roxels:outbox:${channel}`,
       messages: projection.messages,
       change: projection.change,
@@ -62,11 +62,6 @@ export function createConversation(
       // A snapshot may have moved the beginning meanwhile.
       if (signal.aborted || projection.messages.oldestId() !== before) return
       projection.change((messages) => messages.addOlder(page.items, page.has_more))
-    },
-    async revoke() {
-      const bearer = credentials.token()
-      sayOver(ports, channel, 'signed_out')
-      await http.request({ method: 'DELETE', path: `${path}/token`, bearer, keepalive: true })
     },
   }
 }

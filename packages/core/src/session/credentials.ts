@@ -1,123 +1,138 @@
-import type { Claim, Session } from '@roxels/protocol'
-import { isRoxelsError, RoxelsError } from '../errors.ts'
-import type { Person } from '../person.ts'
-import type { Ports } from '../ports.ts'
-import type { SessionStorage } from '../storage.ts'
+import type { Claim, Credentials as Fresh, Session } from '@roxels/protocol'
+import { isLapsed, isRoxelsError, RoxelsError } from '../errors.ts'
+import { isSessionId } from '../target.ts'
 import { answers } from '../wire/answers.ts'
-import type { Http } from './http.ts'
+import type { OpeningOptions } from './open.ts'
+import { persist } from './persist.ts'
 
-export interface CredentialsOptions {
-  readonly ports: Pick<Ports, 'lock' | 'newId'>
-  readonly http: Http
-  readonly storage: SessionStorage
-  readonly templateKey: string
-  readonly person: Person
-  readonly context: object | undefined
-  readonly signal: AbortSignal
+export interface CredentialsOptions extends OpeningOptions {
+  readonly session: Session
+  /** The session is a known person's. */
+  readonly known: boolean
+  /** The name under which the tabs that hold this secret find each other. */
+  readonly channel: string
 }
 
 /** The token and secret of one open session. */
 export interface Credentials {
-  readonly sessionId: string
-  /** The name under which the tabs that hold this secret find each other. */
   readonly channel: string
+  /** What ends the session, and can do nothing else. */
+  readonly handle: string
   token(): string
-  /** Trades the secret for a fresh token; callers at the same time share one request. Rejects `session_ended` for good. */
+  /**
+   * Trades the secret for a fresh token; callers at the same time share one request. Rejects `session_ended` for good. Where
+   * the host has to say anew who is here, it waits for `unlock` as often as it takes.
+   */
   renew(): Promise<void>
-  /** Takes what the server answered to a claim or a rename. `known`: the session is a known person's from now on. */
-  replace(answer: Claim, known: boolean): Promise<void>
+  /** Asks the host once more who is here, if that is what a renewal waits for. */
+  unlock(): void
+  /** Takes what the server answered to a claim. The session is a known person's from now on. */
+  replace(answer: Claim): Promise<void>
+  /** Lets nothing of it rest any more. */
+  drop(): void
+  /** It was kept, and is no longer: whoever has signed out in this browser has taken it away. */
+  isTakenAway(): boolean
 }
 
-/**
- * Opens a session, carrying on with the one at rest where the server allows it. The secret changes at each use and is shared by
- * the tabs of this browser, so it is read, used and kept under one lock (Rule 11). Nothing is kept once `signal` is aborted.
- */
-export async function openSession(
-  options: CredentialsOptions,
-): Promise<{ readonly session: Session; readonly credentials: Credentials }> {
-  const { ports, http, storage, templateKey, person, context, signal } = options
-  const lockName = `roxels:${templateKey}`
-  let known = person.externalId !== null
-  let channel = ports.newId()
-
-  const session = await ports.lock(lockName, async () => {
-    signal.throwIfAborted()
-    const resting = storage.read(templateKey, known)
-    const opened = await http.call(
-      {
-        method: 'POST',
-        path: '/v1/sessions',
-        bearer: templateKey,
-        signal,
-        body: {
-          external_id: person.externalId ?? undefined,
-          name: person.name ?? undefined,
-          context,
-          session_secret: resting?.secret,
-        },
-      },
-      answers.session,
-    )
-    // The same conversation as before: the tabs that have it open and what they have not sent are found by this name.
-    if (opened.resumed && resting !== null) channel = resting.channel
-    keep(opened.session_id, opened.session_secret, opened.resumable)
-    return opened
-  })
-
-  let token = session.session_token
-  let secret = session.session_secret
-  let resumable = session.resumable
+export function createCredentials(options: CredentialsOptions): Credentials {
+  const { ports, http, storage, target, session, channel, signal, askHost } = options
+  const lockName = `roxels:${target}`
+  const byBackend = isSessionId(target)
+  let { known } = options
+  let { session_token: token, session_secret: secret, revoke_handle: handle, resumable } = session
+  let wasKept = false
   let renewal: Promise<void> | undefined
+  let unlock: () => void = () => undefined
 
-  function keep(sessionId: string, newSecret: string, lasting: boolean): void {
+  function keep(): void {
     signal.throwIfAborted()
-    storage.write(templateKey, { sessionId, secret: newSecret, known, channel }, lasting)
+    const rest = { sessionId: session.session_id, secret, handle, known, resumable, channel }
+    storage.write(target, byBackend ? { ...rest, template: session.template } : rest)
+    wasKept = storage.read(target, known) !== null
+  }
+  const take = (fresh: Fresh) => {
+    token = fresh.session_token
+    secret = fresh.session_secret
+    handle = fresh.revoke_handle
   }
 
-  const renewOnce = () =>
-    ports.lock(lockName, async () => {
+  const renewOnce = async (reason: 'renewal' | 'locked'): Promise<void> => {
+    const asksHost = known && !byBackend
+    const identity_token = asksHost
+      ? await askHost(reason).catch((error: unknown) => {
+          // The last word of the host may be good for a while yet.
+          if (reason === 'locked' || !isRoxelsError(error, 'identity_unavailable')) throw error
+        })
+      : undefined
+    await ports.lock(lockName, async () => {
       signal.throwIfAborted()
       // Another tab of this conversation may have used the secret since. Where it rests no more, it is not to rest again.
-      const resting = storage.read(templateKey, known)
+      const resting = storage.read(target, known)
       const isOurs = resting?.channel === channel
       const path = `/v1/sessions/${session.session_id}/token`
-      const body = { session_secret: isOurs ? resting.secret : secret }
-      const fresh = await http
-        .call({ method: 'POST', path, signal, body }, answers.credentials)
-        .catch(ended)
-      token = fresh.session_token
-      secret = fresh.session_secret
-      if (isOurs) keep(session.session_id, secret, resumable)
+      const body = { session_secret: isOurs ? resting.secret : secret, identity_token }
+      take(
+        await http.call({ method: 'POST', path, signal, body }, answers.credentials).catch(ended),
+      )
+      if (isOurs) keep()
     })
+  }
 
+  const renewed = async (): Promise<void> => {
+    try {
+      return await renewOnce('renewal')
+    } catch (error) {
+      if (!isRoxelsError(error) || !isLapsed(error)) throw error
+      options.lapsed(error)
+    }
+    for (;;) {
+      await new Promise<void>((resolve, reject) => {
+        unlock = resolve
+        signal.addEventListener('abort', () => reject(signal.reason as Error))
+      })
+      try {
+        await persist(ports, signal, () => renewOnce('locked'))
+        return options.restored()
+      } catch (error) {
+        if (!isRoxelsError(error) || !isLapsed(error)) throw error
+        options.lapsed(error)
+      }
+    }
+  }
+
+  keep()
   return {
-    session,
-    credentials: {
-      sessionId: session.session_id,
-      channel,
-      token: () => token,
-      renew() {
-        renewal ??= renewOnce().finally(() => {
-          renewal = undefined
-        })
-        return renewal
-      },
-      replace: (answer, isKnown) =>
-        ports.lock(lockName, () => {
-          known = isKnown
-          token = answer.session_token
-          secret = answer.session_secret
-          resumable = answer.resumable
-          keep(session.session_id, secret, resumable)
-          return Promise.resolve()
-        }),
+    channel,
+    get handle() {
+      return handle
     },
+    token: () => token,
+    renew() {
+      renewal ??= renewed().finally(() => {
+        renewal = undefined
+      })
+      return renewal
+    },
+    unlock: () => unlock(),
+    replace: (answer) =>
+      ports.lock(lockName, () => {
+        known = true
+        take(answer)
+        resumable = answer.resumable
+        keep()
+        return Promise.resolve()
+      }),
+    drop() {
+      if (storage.read(target, known)?.channel === channel) storage.drop(target, 'all')
+    },
+    isTakenAway: () => wasKept && storage.read(target, known) === null,
   }
 }
 
 /** A secret that the server refuses is dead; a page that something in between puts in its place says nothing. */
 function ended(cause: unknown): never {
-  const { code, status } = isRoxelsError(cause) ? cause : {}
+  if (!isRoxelsError(cause) || isLapsed(cause) || cause.code === 'identity_mismatch') throw cause
+  const { code, status } = cause
   if ((status !== 401 && status !== 403) || code === 'unexpected_answer') throw cause
   throw new RoxelsError('session_ended', 'The session has ended: start again.', { cause })
 }

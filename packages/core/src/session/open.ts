@@ -2,11 +2,14 @@ import type { Session } from '@roxels/protocol'
 import { isRoxelsError } from '../errors.ts'
 import type { SessionInput } from '../lifecycle/events.ts'
 import type { Ports } from '../ports.ts'
-import type { SessionStorage } from '../storage.ts'
-import type { Credentials } from './credentials.ts'
-import { openSession } from './credentials.ts'
-import type { Call, Http } from './http.ts'
+import type { RestingSession, SessionStorage } from '../storage.ts'
+import { isSessionId } from '../target.ts'
+import { answers } from '../wire/answers.ts'
 import type { Read } from '../wire/read.ts'
+import type { AskHost } from './ask-host.ts'
+import type { Credentials } from './credentials.ts'
+import { createCredentials } from './credentials.ts'
+import type { Call, Http } from './http.ts'
 import { persist } from './persist.ts'
 
 export interface OpenOptions {
@@ -15,11 +18,20 @@ export interface OpenOptions {
   readonly storage: SessionStorage
   /** What the host tells the agent about this visit. */
   readonly context: object | undefined
+  readonly kiosk: boolean
+}
+
+export interface OpeningOptions extends OpenOptions, SessionInput {
+  readonly askHost: AskHost
+  /** The host has to say anew who is here, and until `unlock` cannot; and it has said so. */
+  readonly lapsed: (error: unknown) => void
+  readonly restored: () => void
+  readonly signal: AbortSignal
 }
 
 /** A session the server has granted, and the way to call in its name. */
 export interface Opened {
-  readonly templateKey: string
+  readonly target: string
   readonly session: Session
   readonly credentials: Credentials
   /** The path all of its routes begin with. */
@@ -28,18 +40,37 @@ export interface Opened {
   readonly call: <T>(call: Call, read: Read<T>) => Promise<T>
 }
 
-/** Opens a session, however long the server cannot be reached. Rejects with what it was refused for. */
-export async function open(
-  options: OpenOptions,
-  { templateKey, person }: SessionInput,
-  signal: AbortSignal,
-): Promise<Opened> {
-  const { ports, http } = options
-  const { session, credentials } = await persist(ports, signal, () =>
-    openSession({ ...options, templateKey, person, signal }),
+/**
+ * Opens a session, however long the server cannot be reached, carrying on with the one at rest where the server allows it. Rejects
+ * with what it was refused for. The secret changes at each use and is shared by the tabs of this browser, so it is read, used
+ * and kept under one lock (Rule 11). Nothing is kept once `signal` is aborted.
+ */
+export async function open(options: OpeningOptions): Promise<Opened> {
+  const { ports, http, storage, target, person, signal } = options
+  const known = isSessionId(target) || person.externalId !== null
+  const begin = isSessionId(target) ? joinSession(options) : startSession(options)
+  const attempt = async (reason: 'start' | 'renewal') => {
+    const knock = await begin(reason)
+    return ports.lock(`roxels:${target}`, async () => {
+      signal.throwIfAborted()
+      const resting = storage.read(target, known)
+      const session = await knock(resting)
+      signal.throwIfAborted()
+      // The same conversation as before: the tabs that have it open and what they have not sent are found by this name.
+      const channel = session.resumed && resting !== null ? resting.channel : ports.newId()
+      return { session, credentials: createCredentials({ ...options, session, known, channel }) }
+    })
+  }
+  // A token that the host has kept may be past its time.
+  const opened = await persist(ports, signal, () =>
+    attempt('start').catch((error: unknown) => {
+      if (!isRoxelsError(error, 'session_expired')) throw error
+      return attempt('renewal')
+    }),
   )
+  const { session, credentials } = opened
   return {
-    templateKey,
+    target,
     session,
     credentials,
     path: `/v1/sessions/${session.session_id}`,
@@ -54,4 +85,55 @@ export async function open(
       }
     },
   }
+}
+
+/** Asks what has to be known first; what it answers opens the session. */
+type Begin = (
+  reason: 'start' | 'renewal',
+) => Promise<(resting: RestingSession | null) => Promise<Session>>
+
+function startSession({
+  http,
+  target,
+  person: { externalId, name },
+  context,
+  kiosk,
+  askHost,
+  signal,
+}: OpeningOptions): Begin {
+  return async (reason) => {
+    const token = externalId === null ? undefined : await askHost(reason)
+    return (resting) => {
+      const body = {
+        external_id: externalId ?? undefined,
+        name: name ?? undefined,
+        context,
+        session_secret: resting?.secret,
+        identity_token: token,
+        kiosk: kiosk || undefined,
+      }
+      const start = { method: 'POST', path: '/v1/sessions', bearer: target, signal, body } as const
+      return http.call(start, answers.session)
+    }
+  }
+}
+
+/** One that a backend made is joined once; from then on this browser goes by what it was given. */
+function joinSession({ ports, http, target, kiosk, signal }: OpeningOptions): Begin {
+  // The same for each attempt: where only the answer was lost it is given again (Rule 57).
+  const headers = { 'Idempotency-Key': ports.newId() }
+  const path = `/v1/sessions/${target}`
+  const join = () => {
+    const body = { kiosk: kiosk || undefined }
+    const call = { method: 'POST', path: `${path}/join`, headers, body, signal } as const
+    return http.call(call, answers.session)
+  }
+  const carryOn = async ({ secret, resumable, template }: RestingSession): Promise<Session> => {
+    if (template === undefined) return join()
+    const body = { session_secret: secret }
+    const call = { method: 'POST', path: `${path}/token`, body, signal } as const
+    const fresh = await http.call(call, answers.credentials)
+    return { ...fresh, session_id: target, resumed: true, resumable, status: 'joined', template }
+  }
+  return () => Promise.resolve((resting) => (resting === null ? join() : carryOn(resting)))
 }

@@ -54,7 +54,7 @@ describe('several tabs of one person', () => {
       ],
     ])
     expect(browser.posted.length).toBeGreaterThan(0)
-    expect(JSON.stringify(browser.posted)).not.toMatch(/token|secret|rk_1|user_ada|Ada/)
+    expect(JSON.stringify(browser.posted)).not.toMatch(/token|secret|handle|rk_1|Ada/)
   })
 
   test.for([

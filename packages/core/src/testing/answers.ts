@@ -4,6 +4,8 @@ import type { ErrorCode } from '@roxels/protocol'
 /** What a scripted server serves: the routes a client calls. Those of one session are named without its part of the path. */
 export const routes = [
   'POST /v1/sessions',
+  'POST /v1/revocations',
+  'POST /join',
   'POST /token',
   'DELETE /token',
   'GET /events',

@@ -17,3 +17,6 @@ export { faulty } from './faulty.ts'
 export type { Faults, RequestFault, StreamFault } from './faults.ts'
 
 export { expectLaw } from './law.ts'
+
+export { expectNoResidue } from './residue.ts'
+export type { Place } from './residue.ts'

@@ -4,23 +4,50 @@ import type { Clock } from '../ports.ts'
 import type { ReadRequest } from './answers.ts'
 import { answer, refusal } from './answers.ts'
 import { isOver } from '../wire/resources.ts'
-import type { OpenedSession, Sessions } from './sessions.ts'
+import type { Identities, Identity } from './identities.ts'
+import type { Held, OpenedSession, Sessions } from './sessions.ts'
 
 const pageSize = 50
 
 /** How a scripted server answers by itself, rule by rule of docs/protocol.md. `signal` ends the streams it answers with. */
 export function serve(
   sessions: Sessions,
+  identities: Identities,
   clock: Pick<Clock, 'now'>,
   { request, sessionId, query }: ReadRequest,
   signal: AbortSignal,
 ): Response {
   const { route, bearer, cursor, body } = request
-  if (route === 'POST /v1/sessions') return start(sessions, bearer, body)
+  const signOut = (held: Held): Response => {
+    sessions.revoke(held)
+    held.conversation.hangUp('signed_out')
+    return new Response(null, { status: 204 })
+  }
+  const token = body['identity_token']
+  const identity = identities.read(token)
+  const misfit = token === undefined ? undefined : misfitOf(identity, clock.now())
+  if (route === 'POST /v1/sessions') return misfit ?? start(sessions, bearer, body, identity)
+  if (route === 'POST /v1/revocations') {
+    const held = sessions.byHandle(body['revoke_handle'])
+    return held === undefined ? new Response(null, { status: 204 }) : signOut(held)
+  }
   const session = sessions.byId(sessionId ?? '')
+  if (route === 'POST /join') {
+    const joined = session && sessions.join(session, body['kiosk'] === true)
+    return joined === undefined ? refusal('forbidden') : answer(200, joined)
+  }
   if (route === 'POST /token') {
-    const credentials = session && sessions.renew(session, body['session_secret'])
-    return credentials === undefined ? refusal('session_token_invalid') : answer(200, credentials)
+    if (session === undefined) return refusal('session_token_invalid')
+    if (misfit !== undefined) return misfit
+    const { held } = session
+    if (identity !== undefined && identity.externalId !== held.externalId) {
+      sessions.revoke(held)
+      held.conversation.hangUp('person_changed')
+      return refusal('identity_mismatch')
+    }
+    const credentials = sessions.renew(session, body['session_secret'], identity)
+    if (credentials === undefined) return refusal('session_token_invalid')
+    return credentials === 'lapsed' ? lapsed() : answer(200, credentials)
   }
   const denied = deny(session, bearer, clock.now())
   if (session === undefined || denied !== undefined) return denied ?? refusal('forbidden')
@@ -46,11 +73,9 @@ export function serve(
     case 'POST /retry':
       return turnAnswer(turns.retry(String(body['turn_id'])))
     case 'PUT /person':
-      return claim(sessions, session, body)
+      return misfit ?? claim(sessions, session, body, identity)
     case 'DELETE /token':
-      sessions.revoke(session.held)
-      conversation.hangUp('signed_out')
-      return new Response(null, { status: 204 })
+      return signOut(session.held)
   }
 }
 
@@ -58,6 +83,7 @@ function start(
   sessions: Sessions,
   bearer: string | null,
   body: Readonly<Record<string, unknown>>,
+  identity: Identity | undefined,
 ): Response {
   if (bearer === null) return refusal('unauthorized', 'Expected an embed key.')
   if (!/^rk[-_]/.test(bearer)) {
@@ -66,12 +92,18 @@ function start(
       'Expected an embed key (rk_…): a secret key does not belong in a page.',
     )
   }
-  const wrong = wrongIn(body, ['external_id', 'name', 'context', 'session_secret'])
+  const fields = ['external_id', 'name', 'context', 'session_secret', 'identity_token', 'kiosk']
+  const wrong = wrongIn(body, fields)
   if (wrong !== undefined) return wrong
-  const { answer: opened } = sessions.open({
+  const externalId = (body['external_id'] as string | undefined) ?? identity?.externalId ?? null
+  if (identity !== undefined && identity.externalId !== externalId)
+    return refusal('identity_mismatch')
+  const opened = sessions.open({
     templateKey: bearer,
-    externalId: (body['external_id'] as string | undefined) ?? null,
+    externalId,
     secret: body['session_secret'] as string | undefined,
+    identity,
+    kiosk: body['kiosk'] === true,
   })
   return answer(opened.resumed ? 200 : 201, opened)
 }
@@ -122,14 +154,31 @@ function claim(
   sessions: Sessions,
   session: OpenedSession,
   body: Readonly<Record<string, unknown>>,
+  identity: Identity | undefined,
 ): Response {
-  const wrong = wrongIn(body, ['external_id', 'name'])
+  const wrong = wrongIn(body, ['external_id', 'name', 'identity_token'])
   if (wrong !== undefined) return wrong
   const { held } = session
   const externalId = (body['external_id'] as string | undefined) ?? held.externalId
+  if (identity !== undefined && identity.externalId !== externalId)
+    return refusal('identity_mismatch')
+  if (held.kiosk && externalId !== null) return refusal('conflict')
+  held.identity = identity ?? held.identity
   if (held.externalId !== null && held.externalId !== externalId) return refusal('conflict')
   held.externalId = externalId
   return answer(200, { ...sessions.issue(session), resumable: externalId !== null })
+}
+
+function lapsed(): Response {
+  return refusal('session_expired', 'Send a fresh identity_token.', 'identity_token')
+}
+
+/** Rule 70. */
+function misfitOf(identity: Identity | undefined, now: number): Response | undefined {
+  if (identity === undefined) {
+    return refusal('unauthorized', 'It was made by somebody else.', 'identity_token')
+  }
+  return identity.until > now ? undefined : lapsed()
 }
 
 function turnAnswer(turn: Turn | undefined): Response {

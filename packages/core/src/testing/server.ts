@@ -6,6 +6,7 @@ import type { FakeClock } from './clock.ts'
 import { createFakeClock } from './clock.ts'
 import { createConversation } from './conversation.ts'
 import { serve } from './served.ts'
+import { createIdentities } from './identities.ts'
 import type { Held, Start } from './sessions.ts'
 import { createSessions } from './sessions.ts'
 import { inNextTask, settled } from './settled.ts'
@@ -60,6 +61,13 @@ export interface ScriptedServer {
   /** All tokens are past their time: what they open is refused, and streams end, until they are renewed. */
   expireTokens(): Promise<void>
 
+  /** Signs who somebody is, as a host's backend does: what `identityToken` answers. Good for that many seconds, 3,600 unless given. */
+  signIdentity(externalId: string, seconds?: number): string
+  /** All that was signed is past its time, and so are all tokens. */
+  expireIdentities(): Promise<void>
+  /** Makes a conversation as a backend does. Answers the `sessionId` that the first page joins. */
+  invite(externalId?: string | null): string
+
   /** Requests of that route wait, until the function it answers is called. */
   hold(route: Route): () => void
   /** Requests of that route are refused, until the function it answers is called. */
@@ -95,7 +103,16 @@ export function createScriptedServer(options: ScriptedServerOptions = {}): Scrip
   const make = (start: Start): Held => {
     const logId = `log${conversations.length + 1}`
     const conversation = createConversation({ logId, clock, goals, log: options.log ?? [] })
-    const held = { ...start, conversation, turns: createTurns(conversation, clock), secrets: [] }
+    const held: Held = {
+      templateKey: start.templateKey,
+      externalId: start.externalId,
+      kiosk: start.kiosk ?? false,
+      conversation,
+      turns: createTurns(conversation, clock),
+      handle: `handle-${conversations.length + 1}`,
+      secrets: [],
+      identity: undefined,
+    }
     conversations.push(held)
     return held
   }
@@ -103,12 +120,14 @@ export function createScriptedServer(options: ScriptedServerOptions = {}): Scrip
     if (isStarted) return make(start)
     // What was written before anybody came is what the first one finds.
     isStarted = true
-    return Object.assign(newest(), start)
+    const { templateKey, externalId, kiosk = false } = start
+    return Object.assign(newest(), { templateKey, externalId, kiosk })
   }
   const newest = (): Held => conversations.at(-1) as Held
-  make({ templateKey: '', externalId: null, secret: undefined })
+  make({ templateKey: '', externalId: null })
 
   const sessions = createSessions(clock, begin, { id: 'tpl_1', name: 'Scripted', language: 'en' })
+  const identities = createIdentities(clock)
   const seen: SeenRequest[] = []
   const replies = new Map<Route, Reply>()
 
@@ -120,7 +139,8 @@ export function createScriptedServer(options: ScriptedServerOptions = {}): Scrip
       signal?.addEventListener('abort', abort)
       const asked = read(url, init)
       if (asked === undefined) return resolve(notServed(url, init))
-      const own = () => serve(sessions, clock, asked, signal ?? new AbortController().signal)
+      const own = () =>
+        serve(sessions, identities, clock, asked, signal ?? new AbortController().signal)
       // No network is faster than a message between tabs.
       inNextTask(() => {
         if (signal?.aborted) return
@@ -167,6 +187,14 @@ export function createScriptedServer(options: ScriptedServerOptions = {}): Scrip
         sessions.expire()
         hangUp('auth_expired')
       }),
+    signIdentity: (externalId, seconds = 3_600) => identities.sign(externalId, seconds),
+    expireIdentities: () =>
+      act(() => {
+        identities.expire()
+        sessions.expire()
+        hangUp('auth_expired')
+      }),
+    invite: (externalId = null) => sessions.invite(externalId),
     answer,
     refuse: (route, code) => answer(route, () => refusal(code)),
     hold(route) {

@@ -2,6 +2,7 @@ import type { Credentials, Session } from '@roxels/protocol'
 import type { Clock } from '../ports.ts'
 import type { Conversation } from './conversation.ts'
 import { isOver } from '../wire/resources.ts'
+import type { Identity } from './identities.ts'
 import type { Turns } from './turns.ts'
 
 const tokenMs = 10 * 60_000
@@ -10,10 +11,15 @@ const tokenMs = 10 * 60_000
 export interface Held {
   readonly conversation: Conversation
   readonly turns: Turns
-  readonly templateKey: string
+  templateKey: string
   externalId: string | null
+  kiosk: boolean
+  /** What ends all that browsers have of it. */
+  readonly handle: string
   /** The secrets that are good, newest first (Rule 11). */
   secrets: string[]
+  /** The word of the host that they rest on, if it gave one (Rule 71). */
+  identity: Identity | undefined
 }
 
 /** One browser's access to one conversation. */
@@ -23,23 +29,36 @@ export interface OpenedSession {
   token: string
   expiresAt: number
   isRevoked: boolean
+  /** A backend made it, and no browser has joined it yet. */
+  isOpenToJoin: boolean
 }
 
 /** What a start says about who is here. */
 export interface Start {
   readonly templateKey: string
   readonly externalId: string | null
-  readonly secret: string | undefined
+  readonly secret?: string | undefined
+  readonly identity?: Identity | undefined
+  readonly kiosk?: boolean
 }
 
 /** The sessions of a scripted server: who may resume what, by which secret and token (docs/protocol.md, section 2). */
 export interface Sessions {
-  open(start: Start): { readonly session: OpenedSession; readonly answer: Session }
+  open(start: Start): Session
+  /** Makes one as a backend does. Answers its id. */
+  invite(externalId: string | null): string
+  /** Lets the first browser in; undefined for any other (Rule 54). */
+  join(session: OpenedSession, kiosk: boolean): Session | undefined
   /** New credentials in place of those used. */
   issue(session: OpenedSession): Credentials
-  /** Trades a secret for new credentials; undefined where it is not good. */
-  renew(session: OpenedSession, secret: unknown): Credentials | undefined
+  /** Trades a secret for new credentials; undefined where it is not good, `lapsed` where the host's word is not any more. */
+  renew(
+    session: OpenedSession,
+    secret: unknown,
+    identity: Identity | undefined,
+  ): Credentials | 'lapsed' | undefined
   byId(id: string): OpenedSession | undefined
+  byHandle(handle: unknown): Held | undefined
   /** Lets all tokens expire now. */
   expire(): void
   /** Makes the secrets of a conversation and all tokens given for them void. */
@@ -55,7 +74,9 @@ export function createSessions(
   const held = new Set<Held>()
   let issued = 0
 
-  const resumable = ({ templateKey, externalId, secret }: Start): Held | undefined => {
+  const isGood = (identity: Identity | undefined) => (identity?.until ?? Infinity) > clock.now()
+
+  const bySecret = ({ templateKey, externalId, secret, identity }: Start): Held | undefined => {
     if (secret === undefined) return undefined
     const owner = [...held].find(({ secrets }) => secrets.includes(secret))
     if (owner === undefined || owner.templateKey !== templateKey) return undefined
@@ -64,11 +85,23 @@ export function createSessions(
       owner.secrets = owner.secrets.filter((other) => other !== secret)
       return undefined
     }
-    if (isOver(owner.conversation.state().status)) return undefined
+    if (isOver(owner.conversation.state().status) || owner.kiosk) return undefined
+    if (!isGood(identity ?? owner.identity)) return undefined
     // The one that was used stays good until its successor is; all others are dead.
     owner.secrets = [secret]
     return owner
   }
+  /** Who the host has signed for is let in by that alone (Rule 72). */
+  const byIdentity = ({ templateKey, identity }: Start): Held | undefined =>
+    identity &&
+    [...held].findLast(
+      (other) =>
+        other.templateKey === templateKey &&
+        other.externalId === identity.externalId &&
+        !other.kiosk &&
+        !isOver(other.conversation.state().status),
+    )
+
   const issue = (session: OpenedSession): Credentials => {
     issued += 1
     session.token = `token-${issued}`
@@ -78,38 +111,55 @@ export function createSessions(
       session_token: session.token,
       expires_at: new Date(session.expiresAt).toISOString(),
       session_secret: `secret-${issued}`,
-      revoke_handle: `handle-${[...held].indexOf(session.held) + 1}`,
+      revoke_handle: session.held.handle,
     }
   }
+  const make = (owner: Held, isOpenToJoin = false): OpenedSession => {
+    held.add(owner)
+    const id = `sess_${sessions.length + 1}`
+    const session = { id, held: owner, token: '', expiresAt: 0, isRevoked: false, isOpenToJoin }
+    sessions.push(session)
+    return session
+  }
+  const answerFor = (session: OpenedSession, resumed: boolean): Session => ({
+    session_id: session.id,
+    ...issue(session),
+    resumed,
+    resumable: session.held.externalId !== null && !session.held.kiosk,
+    status: session.held.conversation.state().status,
+    template,
+  })
 
   return {
     open(start) {
-      const resumed = resumable(start)
+      const resumed = start.kiosk ? undefined : (bySecret(start) ?? byIdentity(start))
       const owner = resumed ?? begin(start)
-      held.add(owner)
-      const id = `sess_${sessions.length + 1}`
-      const session = { id, held: owner, token: '', expiresAt: 0, isRevoked: false }
-      sessions.push(session)
-      const answer: Session = {
-        session_id: id,
-        ...issue(session),
-        resumed: resumed !== undefined,
-        ...(resumed === undefined && start.externalId !== null && { reason: 'device_unknown' }),
-        resumable: start.externalId !== null,
-        status: owner.conversation.state().status,
-        template,
+      owner.identity = start.identity ?? owner.identity
+      const isStranger = resumed === undefined && start.externalId !== null && !start.identity
+      return {
+        ...answerFor(make(owner), resumed !== undefined),
+        ...(isStranger && { reason: 'device_unknown' }),
       }
-      return { session, answer }
+    },
+    invite: (externalId) => make(begin({ templateKey: '', externalId }), true).id,
+    join(session, kiosk) {
+      if (!session.isOpenToJoin) return undefined
+      session.isOpenToJoin = false
+      session.held.kiosk = kiosk
+      return answerFor(session, false)
     },
     issue,
-    renew(session, secret) {
+    renew(session, secret, identity) {
       const { held: owner, isRevoked } = session
       if (isRevoked || typeof secret !== 'string' || !owner.secrets.includes(secret))
         return undefined
+      owner.identity = identity ?? owner.identity
+      if (!isGood(owner.identity)) return 'lapsed'
       owner.secrets = [secret]
       return issue(session)
     },
     byId: (id) => sessions.find((session) => session.id === id),
+    byHandle: (handle) => [...held].find((owner) => owner.handle === handle),
     expire() {
       for (const session of sessions) session.expiresAt = Math.min(session.expiresAt, clock.now())
     },

@@ -54,15 +54,17 @@ export interface SharedStorage extends FakeStorage {
 
 export function createSharedStorage(): SharedStorage {
   const storage = createFakeStorage()
-  const tabs = new Set<(key: string) => void>()
+  type Tell = (key: string, value: string | null) => void
+  const tabs = new Set<Tell>()
 
-  const changedBy = (self?: (key: string) => void): FakeStorage => {
+  const changedBy = (self?: Tell): FakeStorage => {
     // As real ones do, they hear only of what makes a difference.
     const change = (key: string, write: () => void) => {
       const before = storage.getItem(key)
       write()
-      if (storage.getItem(key) === before) return
-      for (const tell of tabs) if (tell !== self) inNextTask(() => tell(key))
+      const value = storage.getItem(key)
+      if (value === before) return
+      for (const tell of tabs) if (tell !== self) inNextTask(() => tell(key, value))
     }
     return {
       ...storage,
@@ -73,7 +75,7 @@ export function createSharedStorage(): SharedStorage {
   return {
     ...changedBy(),
     open(deliver) {
-      const listeners = createListeners<[key: string]>(deliver)
+      const listeners = createListeners<[key: string, value: string | null]>(deliver)
       tabs.add(listeners.tell)
       return { lasting: changedBy(listeners.tell), onStorage: listeners.add }
     },

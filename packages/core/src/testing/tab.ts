@@ -96,7 +96,9 @@ export function createTab(around: TabSurroundings): FakeTab {
       perTab,
       ...pagePorts,
       onStorage,
-      lock: (name, run, signal) => locks.open(tab, deliver)(name, run, signal),
+      // What is gone waits for nothing, and must not keep others waiting.
+      lock: (name, run, signal) =>
+        state === 'gone' ? new Promise(() => {}) : locks.open(tab, deliver)(name, run, signal),
       channel: (name, heard) => own?.channel(name, heard) ?? null,
     },
   }

@@ -17,6 +17,9 @@ const credentialFields = {
   revoke_handle: text,
 }
 
+/** What a page may know of a template. */
+export const publicTemplate = object<Session['template']>({ id: text, name: text, language: text })
+
 /** How the answers to the calls of a session are read (docs/protocol.md, sections 2 and 5). */
 export const answers = {
   session: object<Session>({
@@ -26,7 +29,7 @@ export const answers = {
     reason: optional(text),
     resumable: flag,
     status: conversationStatus,
-    template: object({ id: text, name: text, language: text }),
+    template: publicTemplate,
   }),
   credentials: object<Credentials>(credentialFields),
   claim: object<Claim>({ ...credentialFields, resumable: flag }),

@@ -57,7 +57,7 @@ export function createFakeServer(log: LogEvent[] = []) {
       })
       return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } })
     },
-    'DELETE /token': () => new Response(null, { status: 204 }),
+    'POST /v1/revocations': () => new Response(null, { status: 204 }),
   }
 
   return {

@@ -17,7 +17,7 @@ export function openClient(options: Partial<RoxelsOptions> = {}, overrides: Part
   const server = createFakeServer([...greeting])
   const fake = createFakePorts(server)
   const ports = { ...fake.ports, ...overrides }
-  const { clock } = fake
+  const { clock, page } = fake
   const create = (more: Partial<RoxelsOptions> = options) =>
     createRoxels({ baseUrl: 'https://talk.example/', templateKey: 'rk_1', ...more }, ports)
   const roxels = create()
@@ -29,7 +29,7 @@ export function openClient(options: Partial<RoxelsOptions> = {}, overrides: Part
     [ports.lasting, ports.perTab].flatMap((storage) =>
       storage.keys().map((key) => storage.getItem(key)),
     )
-  return { server, ports, clock, roxels, create, texts, states, atRest }
+  return { server, ports, clock, page, roxels, create, texts, states, atRest }
 }
 
 /** A promise that a test settles. */

@@ -30,7 +30,7 @@ export function startLifecycle(input: Partial<LifecycleInput> = {}) {
     }
   })
   const actor = createActor(lifecycle.provide({ actors: { session } }), {
-    input: { templateKey: 'rk_1', resting: noneAtRest, claim: true, ...input },
+    input: { target: 'rk_1', resting: noneAtRest, claim: true, ...input },
   })
   actor.on('signed_out', (event) => emitted.push(event))
   actor.on('left', (event) => emitted.push(event))
