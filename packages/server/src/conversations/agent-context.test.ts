@@ -34,7 +34,7 @@ async function withHistory(): Promise<TestServer> {
   return server
 }
 
-test('whoever states a known id is told of as one nobody has heard of (TM-01)', async () => {
+test('TM-01 whoever states a known id is told of as one nobody has heard of', async () => {
   const server = await withHistory()
   const turn = await opened(server, { external_id: 'user_ada' })
   expect(turn).toEqual({
@@ -160,7 +160,7 @@ test('keys that mean something elsewhere mean nothing here (PA-07)', async () =>
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
 })
 
-test('a conversation a backend made for nobody tells whoever claims it nothing of who they say they are (TM-01)', async () => {
+test('TM-01 a conversation a backend made for nobody tells whoever claims it nothing of who they say they are', async () => {
   const server = await startTestServer()
   await server.api('POST', '/v1/persons', ada)
   const invitation = await invited(server, { persons: [], context: { survey: 'spring' } })

@@ -40,14 +40,7 @@ test('only a secret key that did not come from a page opens the API (RE-01, RE-0
   const server = await startTestServer()
   const { session_token } = await server.open()
   for (const { method, path, body } of routes) {
-    for (const token of [
-      undefined,
-      'sk_',
-      `sk_${'x'.repeat(43)}`,
-      server.running.embedKey,
-      session_token,
-      'a, b',
-    ]) {
+    for (const token of [undefined, 'sk_', `sk_${'x'.repeat(43)}`, session_token, 'a, b']) {
       const answer = await server.call(path, {
         method,
         ...(token === undefined ? {} : { token }),
@@ -67,6 +60,23 @@ test('only a secret key that did not come from a page opens the API (RE-01, RE-0
     }
   }
   expect(await server.query('select id from persons where external_id is not null')).toEqual([])
+})
+
+test('TM-13 an embed key opens nothing of the API, a secret key from a page is told that it has leaked', async () => {
+  const server = await startTestServer()
+  const { embedKey, secretKey } = server.running
+  for (const { method, path, body } of routes) {
+    for (const token of [embedKey, embedKey.replace('rk_', 'rk-'), 'rk_unknown']) {
+      const answer = await server.call(path, { method, token, ...(body && { body }) })
+      const what = `${method} ${path}`
+      expect(answer, what).toMatchObject({ status: 403, body: refusal('forbidden') })
+      expect(answer.body.error.message, what).toContain('use a secret key')
+      expectPrivate(answer.headers, what)
+    }
+    const token = secretKey ?? ''
+    const leaked = await server.call(path, { method, token, origin: page, ...(body && { body }) })
+    expect(leaked.body.error.message).toContain('leaked')
+  }
 })
 
 test('a page gets no permission to call, and a wrong method is told the right ones (RE-01)', async () => {

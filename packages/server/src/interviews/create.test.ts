@@ -117,7 +117,7 @@ test('made again with the same key it is the same one, with the same link (RE-03
   expect((await server.api('GET', '/v1/interviews')).body.items).toHaveLength(1)
 })
 
-test('one conversation goes with one person only, however alike they are (TM-10)', async () => {
+test('TM-10 one conversation goes with one person only, however alike they are', async () => {
   const server = await startTestServer()
   await create(server, { persons: [ada] })
   await create(server, { persons: [{ ...ada, external_id: 'user_ADA' }] })

@@ -80,7 +80,7 @@ test('it goes on in the middle of a sentence', async () => {
   expect(server.agent.asked()).toBe(1)
 })
 
-test('with resume false a new one begins, and is the one that is resumed from then on (RS-01)', async () => {
+test('RS-01 with resume false a new one begins, and is the one that is resumed from then on', async () => {
   const server = await startTestServer()
   const first = await ask(server)
   server.advance(1_000)
@@ -95,7 +95,7 @@ test('with resume false a new one begins, and is the one that is resumed from th
   for (const _ of [1, 2, 3]) expect((await ask(server)).id).toBe(second.id)
 })
 
-test('of several made in one moment it is always the same one (RS-01)', async () => {
+test('RS-01 of several made in one moment it is always the same one', async () => {
   const server = await startTestServer()
   await Promise.all(Array.from({ length: 10 }, () => ask(server, { resume: false })))
   const ids = new Set<string>()
@@ -116,7 +116,7 @@ test('many that ask at once get one conversation', async () => {
 test.for<{ what: string; persons: readonly object[] }>([
   { what: 'nobody', persons: [] },
   { what: 'somebody with a name only', persons: [{ name: 'Ada' }] },
-])('nothing is resumed for $what (RS-06)', async ({ persons }) => {
+])('RS-06 nothing is resumed for $what', async ({ persons }) => {
   const server = await startTestServer()
   await ask(server, { persons })
   expect((await ask(server, { persons })).resumed).toBe(false)
@@ -135,7 +135,7 @@ test('nothing is resumed for another person, or of another template', async () =
   expect(await ask(server)).toMatchObject({ id: first.id, resumed: true })
 })
 
-test('one that has ended is not resumed (RS-03)', async () => {
+test('RS-03 one that has ended is not resumed', async () => {
   const server = await startTestServer()
   const first = await ask(server)
   await server.api('POST', `/v1/interviews/${first.id}/end`)
@@ -172,7 +172,7 @@ test('a window that is shorter than a link is good for leaves the link its time'
   expect((await ask(server)).resumed).toBe(false)
 })
 
-test('a conversation keeps the version it began with, and whether that lets it be resumed (RS-04)', async () => {
+test('RS-04 a conversation keeps the version it began with, and whether that lets it be resumed', async () => {
   const server = await startTestServer()
   const on = await ask(server)
   await patch(server, 1, { enabled: false })
@@ -202,7 +202,7 @@ test('an archived template’s conversations go on', async () => {
   expect((await server.api('POST', '/v1/interviews', anew)).status).toBe(409)
 })
 
-test('what a browser began in somebody’s name is not resumed by a backend (TM-01)', async () => {
+test('TM-01 what a browser began in somebody’s name is not resumed by a backend', async () => {
   const server = await startTestServer()
   const stranger = await server.open({ external_id: ada.external_id, name: 'Mallory' })
   const made = await ask(server)

@@ -22,7 +22,7 @@ export function secretKeys(db: Db, noteUse: NoteKeyUse): AuthenticateSecretKey {
       throw new ApiError('unauthorized', 'Send a secret key as Authorization: Bearer sk_….')
     }
     if (/^rk[_-]/.test(value)) {
-      throw new ApiError('unauthorized', 'This is an embed key: use a secret key, sk_….')
+      throw new ApiError('forbidden', 'This is an embed key: use a secret key, sk_….')
     }
     if (call.header('origin') !== undefined) throw leakedKey()
     const key = await db

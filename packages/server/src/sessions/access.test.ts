@@ -75,7 +75,7 @@ const routes = [
   ['DELETE', '/token'],
 ] as const
 
-test.for(routes)('%s %s refuses whoever may not (Rule 14)', async ([method, path]) => {
+test.for(routes)('TM-06 %s %s refuses whoever may not (Rule 14)', async ([method, path]) => {
   const server = await startTestServer()
   const session = await server.open()
   const other = await server.open()

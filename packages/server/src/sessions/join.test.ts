@@ -100,7 +100,7 @@ test('TM-05 unknown, used, expired, ended and deleted, and a browser’s own, ar
   }
 })
 
-test('every code that does not fit is answered alike (TM-05)', async () => {
+test('TM-05 every code that does not fit is answered alike', async () => {
   const server = await startTestServer()
   const used = await invited(server)
   await used.join()

@@ -67,7 +67,7 @@ test('the token of a kiosk is renewed as any other', async () => {
 })
 
 test.for(['DELETE …/token', 'a revoke handle'])(
-  'at a kiosk sign-out by %s closes the stream with signed_out, stops the agent and abandons (RC-02)',
+  'RC-02 at a kiosk sign-out by %s closes the stream with signed_out, stops the agent and abandons',
   async (way) => {
     const server = await startTrusting('device')
     const session = await server.open({ ...ada, kiosk: true })

@@ -236,6 +236,32 @@ test('TM-12 a door that was open is closed for what went on before, and not open
   expect((await closed.open(ada)).resumed).toBe(false)
 })
 
+test('TM-12 nothing a page sends lowers what its template trusts', async () => {
+  const { server, host } = await startVerified()
+  await server.open({ identity_token: await host.token('user_ada') })
+  const call = (body: object, headers = {}) =>
+    server.call('/v1/sessions', {
+      method: 'POST',
+      token: server.running.embedKey,
+      origin: page,
+      headers,
+      body: { ...ada, ...body },
+    })
+  for (const [body, field] of [
+    [{ trust: 'open' }, 'trust'],
+    [{ resumption: { enabled: true, trust: 'open' } }, 'resumption'],
+    [{ settings: {} }, 'settings'],
+    [{ assurance: 'verified' }, 'assurance'],
+    [{ verified: true }, 'verified'],
+    [{ template_id: 'tpl_other' }, 'template_id'],
+  ] as const) {
+    const answer = await call(body)
+    expect(answer).toMatchObject({ status: 400, body: { error: { field } } })
+  }
+  const headers = { 'x-trust': 'open', 'x-roxels-trust': 'open', 'x-assurance': 'verified' }
+  expect(await call({}, headers)).toMatchObject({ status: 201, body: { reason: 'device_unknown' } })
+})
+
 test('device: a token says who it is, but the secret of the browser decides', async () => {
   const server = await startTrusting('device')
   const host = await startHost(server)

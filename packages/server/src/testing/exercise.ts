@@ -16,6 +16,7 @@ export interface ApiCall {
 interface JudgedAnswer {
   readonly status: number
   readonly headers: Headers
+  readonly text: string
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
   readonly body: any
 }
@@ -50,7 +51,7 @@ export function createExerciser(url: () => string, reference: Reference): Exerci
       const code = body?.error?.code
       const outcomes = seen.get(id) ?? new Set()
       seen.set(id, outcomes.add(code === undefined ? `${status}` : `${status} ${code}`))
-      return { status, headers, body }
+      return { status, headers, text, body }
     },
   }
 }
