@@ -77,7 +77,7 @@ test('a yes that came before anything was held out confirms nothing', async () =
     earlier({ goal_0: 'Augusta', goal_1: 12 }),
   )
   await hear()
-  expect(await hear('yes', 'yes')).toMatch(new RegExp(`${RegExp.escape(offered)}$`))
+  expect((await hear('yes', 'yes')).endsWith(offered)).toBe(true)
   expect(committed()).toEqual({ goal_0: 'Augusta' })
 })
 
