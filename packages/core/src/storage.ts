@@ -97,7 +97,8 @@ export function createSessionStorage(
     read,
 
     write(target, session) {
-      const [home, other] = session.resumable ? [lasting, perTab] : [perTab, lasting]
+      const lasts = session.resumable && scope === 'browser'
+      const [home, other] = lasts ? [lasting, perTab] : [perTab, lasting]
       const own = folderOf(target, session.channel)
       home.set(keyOf(target), JSON.stringify(session))
       // What was written in another conversation is not to be sent in this one.

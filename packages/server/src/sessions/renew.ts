@@ -36,6 +36,7 @@ export async function renewToken(
       throw new ApiError(
         'session_expired',
         'Send a fresh identity_token: the last is past its time.',
+        { field: 'identity_token' },
       )
     }
     const bound = await readBound(tx.trx, session.conversation_id)
