@@ -9,6 +9,7 @@ export const elsewhere: Readonly<Record<number, string>> = {
   66: 'packages/server/src/log/stream.test.ts',
   67: 'packages/server/src/nodes/nodes.postgres.test.ts',
   68: 'packages/server/src/nodes/clock-skew.postgres.test.ts',
+  75: 'packages/server/src/conversations/earlier.test.ts',
   // What binds the client alone.
   5: 'packages/core/src/client.test.ts',
   12: 'packages/core/src/client.test.ts',
@@ -20,9 +21,11 @@ export const elsewhere: Readonly<Record<number, string>> = {
   46: 'packages/core/src/outbox/outbox.test.ts',
   48: 'packages/core/src/client.test.ts',
   49: 'packages/core/src/outbox/outbox.test.ts',
-  50: 'packages/core/src/client.test.ts',
+  50: 'packages/core/src/client-person.test.ts',
   51: 'packages/core/src/tabs/share.test.ts',
   52: 'packages/core/src/tabs/share.test.ts',
   53: 'packages/core/src/tabs/share.test.ts',
-  57: 'docs/protocol.md',
+  57: 'packages/core/src/session-id.test.ts',
+  76: 'packages/core/src/identity.test.ts',
+  77: 'packages/core/src/tabs/follow.test.ts',
 }

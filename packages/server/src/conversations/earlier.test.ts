@@ -207,6 +207,14 @@ test('TM-12 a template that hands out what is said does not hand out what was sa
   expect(toldOf(await opened(server, ada))).toEqual([])
 })
 
+test('TM-12 a template that does not take anybody’s word is not told what one has heard that does', async () => {
+  const server = await startTrusting('device')
+  const elsewhere = await secondTemplate(server, 'open')
+  await find(server, await elsewhere(ada), { name: 'Augusta' })
+  server.advance(1_000)
+  expect(toldOf(await opened(server, ada))).toEqual([])
+})
+
 test('what was said under another template of the organisation is told, with its name', async () => {
   const { server, signed } = await startVerified()
   const elsewhere = await secondTemplate(server, 'device')
