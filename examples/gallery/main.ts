@@ -1,31 +1,44 @@
-import { createRoxels } from '@roxels/core'
+import type { Address } from './address.ts'
+import { hashOf, readAddress } from './address.ts'
 import './gallery.css'
+import type { Host } from './hosts.ts'
+import { hosts } from './hosts.ts'
 import { rememberedPerson, rememberPerson } from './login.ts'
-import { sceneOf, scenes } from './scenes.ts'
+import { frameworks } from './scenes.ts'
 
 const answer = await fetch('/demo.json')
 const { embed_key: templateKey } = (await answer.json()) as { readonly embed_key: string }
 
-// One client for the page: it outlives the framework that shows it, and a reload carries on where it was.
-const roxels = createRoxels({
-  baseUrl: location.origin,
-  templateKey,
-  person: rememberedPerson().input,
-})
-roxels.start()
-
 const root = document.querySelector<HTMLElement>('#scene')!
-let unmount = () => {}
+const persons = document.querySelector<HTMLElement>('#persons')!
+const hints = document.querySelectorAll<HTMLElement>('[data-hint]')
+let open: { readonly scene: string; readonly host: Host } | null = null
 
 async function show(): Promise<void> {
-  const scene = sceneOf(location.hash)
-  const mount = await scenes[scene]()
-  // Another tab may have been chosen while this one was loading.
-  if (scene !== sceneOf(location.hash)) return
-  unmount()
-  unmount = mount(root, roxels)
+  const address = readAddress(location.hash)
+  const mount = await frameworks[address.framework](address.scene)
+  // Another may have been chosen while this one was loading.
+  if (hashOf(address) !== hashOf(readAddress(location.hash))) return
+  if (open?.scene !== address.scene) {
+    open?.host.close()
+    open = { scene: address.scene, host: hosts[address.scene](root, templateKey) }
+  }
+  open.host.show((place, roxels) => {
+    // For you to try things in the console.
+    Object.assign(globalThis, { roxels })
+    return mount(place, roxels)
+  })
+  persons.hidden = open.host.setPerson === undefined
+  for (const hint of hints) hint.hidden = hint.dataset.hint !== address.scene
+  markLinks(address)
+}
+
+/** Each link changes one half of the address and keeps the other. */
+function markLinks(address: Address): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('nav a')) {
-    if (link.hash === `#${scene}`) link.setAttribute('aria-current', 'page')
+    const change = { ...link.dataset } as Partial<Address>
+    link.hash = hashOf({ ...address, ...change })
+    if (link.hash === hashOf(address)) link.setAttribute('aria-current', 'page')
     else link.removeAttribute('aria-current')
   }
 }
@@ -33,8 +46,8 @@ async function show(): Promise<void> {
 for (const radio of document.querySelectorAll<HTMLInputElement>('input[name="person"]')) {
   radio.checked = radio.value === rememberedPerson().id
   radio.addEventListener('change', () => {
-    roxels.setPerson(rememberPerson(radio.value).input)
-    roxels.start()
+    rememberPerson(radio.value)
+    open?.host.setPerson?.()
   })
 }
 window.addEventListener('hashchange', () => void show())

@@ -1,42 +1,43 @@
 import type { Roxels } from '@roxels/core'
+import type { ComponentType } from 'react'
+import type { Component } from 'vue'
 
 /** Shows the scene in `root`; answers the function that takes it away. */
 export type Mount = (root: HTMLElement, roxels: Roxels) => () => void
 
-/** The scene in each framework, loaded when it is first shown. */
-export const scenes = {
-  async vanilla(): Promise<Mount> {
-    return (await import('../onboarding/vanilla.ts')).default
+// The file of each scene, loaded when it is first shown.
+const vanilla = import.meta.glob<{ default: Mount }>('../*/vanilla.ts')
+const react = import.meta.glob<{ default: ComponentType<{ roxels: Roxels }> }>('../*/react.tsx')
+const vue = import.meta.glob<{ default: Component }>('../*/vue.vue')
+
+/** A scene by its name, in each framework. */
+export const frameworks = {
+  async vanilla(scene: string): Promise<Mount> {
+    return (await vanilla[`../${scene}/vanilla.ts`]!()).default
   },
 
-  async react(): Promise<Mount> {
-    const [{ createElement }, { createRoot }, { default: Onboarding }] = await Promise.all([
+  async react(scene: string): Promise<Mount> {
+    const [{ createElement }, { createRoot }, { default: Scene }] = await Promise.all([
       import('react'),
       import('react-dom/client'),
-      import('../onboarding/react.tsx'),
+      react[`../${scene}/react.tsx`]!(),
     ])
     return (root, roxels) => {
       const app = createRoot(root)
-      app.render(createElement(Onboarding, { roxels }))
+      app.render(createElement(Scene, { roxels }))
       return () => app.unmount()
     }
   },
 
-  async vue(): Promise<Mount> {
-    const [{ createApp }, { default: Onboarding }] = await Promise.all([
+  async vue(scene: string): Promise<Mount> {
+    const [{ createApp }, { default: Scene }] = await Promise.all([
       import('vue'),
-      import('../onboarding/vue.vue'),
+      vue[`../${scene}/vue.vue`]!(),
     ])
     return (root, roxels) => {
-      const app = createApp(Onboarding, { roxels })
+      const app = createApp(Scene, { roxels })
       app.mount(root)
       return () => app.unmount()
     }
   },
-}
-
-/** The scene a hash such as `#react` asks for. */
-export function sceneOf(hash: string): keyof typeof scenes {
-  const name = hash.slice(1)
-  return name === 'react' || name === 'vue' ? name : 'vanilla'
 }

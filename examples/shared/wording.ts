@@ -15,13 +15,14 @@ const lines: Readonly<Record<Status, string>> = {
   resuming: 'Opening your conversation…',
   live: '',
   reconnecting: 'The line is down. Reconnecting; keep writing if you like.',
-  locked: 'Sign in again to go on.',
+  locked: 'Locked, until you confirm that it is still you.',
   completed: 'That is everything. Thank you!',
 }
 
 /** What the button that begins is called, where there is something to begin. */
 export function startLabel({ status }: RoxelsState): string | undefined {
   if (status === 'completed') return 'Start again'
+  if (status === 'locked') return 'It is me'
   return status === 'anonymous' || status === 'identified' || status === 'signedOut'
     ? 'Start'
     : undefined

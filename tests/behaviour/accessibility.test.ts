@@ -1,7 +1,6 @@
 import { screen, waitFor } from '@testing-library/dom'
-import axe from 'axe-core'
 import { afterEach, expect, test } from 'vitest'
-import { page } from 'vitest/browser'
+import { lookAt, tabTo, violations } from './accessible.ts'
 import {
   button,
   composer,
@@ -10,7 +9,6 @@ import {
   newDevice,
   newest,
   rows,
-  settled,
   user,
   visit,
   withKey,
@@ -28,8 +26,7 @@ const screens = [
 ]
 
 test.for(screens)('axe finds nothing at $width pixels, $scheme', async (look) => {
-  await page.viewport(look.width, look.height)
-  document.documentElement.style.colorScheme = look.scheme
+  await lookAt(look)
 
   const atRest = visit({ starts: false })
   expect(await violations()).toEqual([])
@@ -99,20 +96,4 @@ test('an answer is announced once, when it is finished, and never again at the n
 
 function announced(): string | null | undefined {
   return screen.getAllByRole('status').at(-1)?.textContent
-}
-
-async function tabTo(target: () => HTMLElement | null): Promise<void> {
-  const seen: (Element | null)[] = []
-  while (target() === null || document.activeElement !== target()) {
-    if (seen.length > 20) throw new Error('The Tab key does not come there.')
-    await user.tab()
-    seen.push(document.activeElement)
-  }
-}
-
-/** Names of what axe objects to, with the places. */
-async function violations(): Promise<readonly string[]> {
-  await settled()
-  const result = await axe.run(screen.getByRole('main'))
-  return result.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }

@@ -1,4 +1,4 @@
-import type { KeyValueStorage, PersonInput, Ports, Roxels } from '@roxels/core'
+import type { KeyValueStorage, KioskOptions, PersonInput, Ports, Roxels } from '@roxels/core'
 import { browserPorts, createRoxels } from '@roxels/core'
 import { configure, screen, waitFor, within } from '@testing-library/dom'
 import { userEvent } from '@testing-library/user-event'
@@ -67,7 +67,10 @@ interface VisitOptions {
   readonly device?: Device
   readonly line?: Line
   readonly person?: PersonInput
+  readonly kiosk?: KioskOptions
   readonly ports?: Partial<Ports>
+  /** What is shown: the onboarding scene unless said otherwise. */
+  readonly scene?: string
   /** Whether the host starts the conversation itself. True unless said otherwise. */
   readonly starts?: boolean
 }
@@ -78,19 +81,21 @@ export function visit({
   device = newDevice(),
   line = newLine(),
   person = null,
+  kiosk,
   ports = {},
+  scene = 'onboarding',
   starts = true,
 }: VisitOptions = {}): Visit {
   const address = typeof server === 'string' ? servers[server] : server
   const roxels = createRoxels(
-    { ...address, person },
+    { ...address, person, ...(kiosk && { kiosk }) },
     { ...browserPorts(), ...device, fetch: line.fetch, ...ports },
   )
   const root = document.createElement('div')
   document.body.append(root)
   let unmount = () => {}
   const show = () => {
-    unmount = harness.mount('onboarding', root, roxels)
+    unmount = harness.mount(scene, root, roxels)
   }
   const hide = () => {
     unmount()

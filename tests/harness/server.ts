@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TestProject } from 'vitest/node'
+import { serveVerified } from './verified.ts'
 
 /** A real server, as a page is told about it. */
 export interface ServerAddress {
@@ -30,7 +31,12 @@ export async function setup(project: TestProject): Promise<void> {
     serve({ wordMs: 30, options: pages }),
     serve({ wordMs: 1, options: [] }),
   ])
-  project.provide('servers', { quick, slow, strict })
+  project.provide('servers', {
+    quick: addressOf(quick),
+    slow: addressOf(slow),
+    strict: addressOf(strict),
+  })
+  serveVerified(project, quick)
 }
 
 export async function teardown(): Promise<void> {
@@ -42,12 +48,23 @@ export async function teardown(): Promise<void> {
   )
 }
 
+/** A server, as a backend is told about it. */
+export interface ServedTemplate extends ServerAddress {
+  readonly templateId: string
+  readonly secretKey: string
+}
+
+/** No page is told the secret key. */
+function addressOf({ baseUrl, templateKey }: ServedTemplate): ServerAddress {
+  return { baseUrl, templateKey }
+}
+
 interface Serving {
   readonly wordMs: number
   readonly options: readonly string[]
 }
 
-async function serve({ wordMs, options }: Serving): Promise<ServerAddress> {
+async function serve({ wordMs, options }: Serving): Promise<ServedTemplate> {
   const data = await mkdtemp(join(tmpdir(), 'roxels-behaviour-'))
   const command = join(import.meta.dirname, '../../packages/server/bin/roxels.mjs')
   const server = spawn(
@@ -73,8 +90,12 @@ async function serve({ wordMs, options }: Serving): Promise<ServerAddress> {
   )
   running.push({ process: server, data })
   for await (const line of createInterface(server.stdout)) {
-    const { url, embed_key } = JSON.parse(line) as { url: string; embed_key: string }
-    return { baseUrl: url, templateKey: embed_key }
+    const told = JSON.parse(line) as Record<
+      'url' | 'embed_key' | 'secret_key' | 'template_id',
+      string
+    >
+    const { url: baseUrl, embed_key: templateKey } = told
+    return { baseUrl, templateKey, secretKey: told.secret_key, templateId: told.template_id }
   }
   throw new Error('The server ended before it could be used; what it said is above.')
 }

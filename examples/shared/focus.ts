@@ -1,0 +1,5 @@
+/** Gives `element` the focus where what had it is gone with the last screen; takes it from nothing that is there. */
+export function takeLostFocus(element: HTMLElement | null): void {
+  const { activeElement, body } = document
+  if (activeElement === null || activeElement === body) element?.focus()
+}
