@@ -42,18 +42,25 @@ function drawInside(box: State, arrows: readonly Arrow[]): string[] {
     .map((state) => [`state ${state.key} {`, ...indented(drawInside(state, arrows)), '}'])
   if (box.type === 'parallel')
     return boxes.flatMap((lines, at) => (at === 0 ? lines : ['--', ...lines]))
-  const labels = Map.groupBy(
+  const byEnds = Map.groupBy(
     arrows.filter((arrow) => arrow.box === box),
     ({ from, to }) => `${from} --> ${to}`,
   )
   return [
     ...box.initial.target!.map(({ key }) => `[*] --> ${key}`),
     ...boxes.flat(),
-    ...Array.from(
-      labels,
-      ([ends, same]) => `${ends} : ${same.map(({ label }) => label).join('<br/>')}`,
-    ),
+    ...Array.from(byEnds, ([ends, same]) => `${ends} : ${labelOf(same)}`),
   ]
+}
+
+/** A line for each event, with the guards that let it lead there. */
+function labelOf(arrows: readonly Arrow[]): string {
+  const byEvent = Map.groupBy(arrows, ({ event }) => event)
+  const lines = Array.from(byEvent, ([event, same]) => {
+    const guards = same.flatMap(({ guard }) => guard ?? []).join(' or ')
+    return `${event}${guards && ` [${guards}]`}`.replaceAll('  ', ' ').trim()
+  })
+  return lines.join('<br/>')
 }
 
 /** The transitions of a state that lead somewhere; the others only remember something. */

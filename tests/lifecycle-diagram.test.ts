@@ -15,6 +15,11 @@ test('a diagram of another machine would be told from it', () => {
   expect(withDiagram(stale)).toBe(document)
 })
 
+test('an arrow bears its events and their guards', () => {
+  expect(document).toContain('  identified --> resuming : start [else]<br/>[released]\n')
+  expect(document).toContain('      live --> reconnecting : lost\n')
+})
+
 test('each state is drawn and explained', () => {
   for (const { key } of statesOf()) {
     expect(document, key).toContain(`\`${key}\``)
