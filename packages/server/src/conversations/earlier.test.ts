@@ -53,7 +53,7 @@ async function secondTemplate(server: TestServer, trust: Trust) {
   }
 }
 
-test('TM-03 device: the browser that held a conversation is told in the next what it found', async () => {
+test('device: the browser that held a conversation is told in the next what it found', async () => {
   const server = await startTrusting('device')
   const { session_secret } = await held(server, ada, { name: 'Augusta', team_size: 12 })
   const turn = await opened(server, { ...ada, session_secret })
@@ -103,7 +103,8 @@ test.for<Trust>(['device', 'verified'])(
 
 test('KS-10 the next person at a browser is told nothing of the one before, nor is anybody at a kiosk', async () => {
   const { server, signed } = await startVerified()
-  const { session_secret } = await held(server, ada, { name: 'Augusta' })
+  const before = { ...ada, name: 'Ada Lovelace', context: { plan: 'gold' } }
+  const { session_secret } = await held(server, before, { name: 'Augusta' })
   for (const body of [
     { external_id: 'user_bob', session_secret },
     // Dead since.
@@ -111,10 +112,12 @@ test('KS-10 the next person at a browser is told nothing of the one before, nor 
     { session_secret },
     {},
     { ...ada, kiosk: true },
-    { ...(await signed()), kiosk: true },
   ]) {
-    expect(toldOf(await opened(server, body))).toEqual([])
+    const turn = await opened(server, body)
+    expect(turn.earlier).toEqual([])
+    for (const word of known) expect(textOf(turn)).not.toContain(word)
   }
+  expect(toldOf(await opened(server, { ...(await signed()), kiosk: true }))).toEqual([])
 })
 
 test('what was held at a kiosk, or with nobody known, is told to nobody', async () => {
@@ -227,7 +230,7 @@ test('what was said under another template of the organisation is told, with its
 test('what is not committed is not told, and what was corrected is told as it is now', async () => {
   const server = await startTrusting('device')
   const session = await server.open(ada)
-  await find(server, session, { name: 'Augusta' }, { ends: false })
+  await find(server, session, { name: 'Augusta' }, { ends: false, noted: { team_size: 12 } })
   const correction = { method: 'PUT', body: { data: 'Grace' } } as const
   expect((await server.in(session).call('/goals/name', correction)).status).toBe(200)
   await server.in(session).call('/end', { method: 'POST' })

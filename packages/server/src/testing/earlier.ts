@@ -4,12 +4,15 @@ import type { TestServer } from './server.ts'
 
 type Findings = Readonly<Record<string, unknown>>
 
-/** Ends the turn that opens a conversation, once its agent has found out these things; then the conversation, if asked. */
+/**
+ * Ends the turn that opens a conversation, once its agent has found out these things and noted those, which are not whole yet;
+ * then the conversation, unless told otherwise.
+ */
 export async function find(
   server: TestServer,
   session: Session,
   findings: Findings,
-  { ends = true } = {},
+  { ends = true, noted = {} }: { readonly ends?: boolean; readonly noted?: Findings } = {},
 ): Promise<void> {
   const browser = server.in(session)
   const stream = await browser.stream()
@@ -19,6 +22,7 @@ export async function find(
     staged.do({ type: 'capture', goalId, data })
     staged.do({ type: 'commit', goalId })
   }
+  for (const [goalId, data] of Object.entries(noted)) staged.do({ type: 'capture', goalId, data })
   staged.say('Noted.')
   staged.end()
   await stream.until('turn', ({ state }) => state === 'completed')
