@@ -54,7 +54,9 @@ const Row = memo(function Row({ id }: { readonly id: string }) {
   return (
     <li className="message" data-role={role} data-state={state}>
       <span className="unseen">{words.speakerOf[role]}</span>
-      <p className="text">{text}</p>
+      <p className="text" dir="auto">
+        {text}
+      </p>
       <p className="note" hidden={words.noteOf[state] === ''}>
         {words.noteOf[state]}
         <button type="button" hidden={state !== 'failed'} onClick={() => quietly(retry(id))}>
@@ -115,6 +117,7 @@ function Composer() {
           <span className="unseen">Your message</span>
           <textarea
             name="text"
+            dir="auto"
             rows={1}
             maxLength={8_000}
             autoComplete="off"

@@ -50,7 +50,7 @@ export function messages(scope: Scope, { transcript, turn, retry }: Roxels): HTM
 
 function message(id: string, row: HTMLElement, retry: Roxels['retry']) {
   const speaker = el('span', { className: 'unseen' })
-  const text = el('p', { className: 'text' })
+  const text = el('p', { className: 'text', dir: 'auto' })
   const mark = document.createTextNode('')
   const again = button('Send again', () => quietly(retry(id)))
   const note = el('p', { className: 'note' }, [mark, again])

@@ -46,6 +46,7 @@ function line(scope: Scope, { state }: Roxels, act: () => void): HTMLElement {
 
 function composer(scope: Scope, { state, turn, send, stop }: Roxels): HTMLFormElement {
   const draft = el('textarea', { name: 'text', rows: 1, maxLength: 8_000, autocomplete: 'off' })
+  draft.dir = 'auto'
   draft.placeholder = 'Write your answer'
   draft.enterKeyHint = 'send'
   const halt = button('Stop', () => quietly(stop()))
