@@ -16,6 +16,18 @@ const atRest = (actions: readonly AtRestAction[]) =>
 type AtRestAction =
   'noteRefusal' | 'leaveSession' | 'dropUnresumable' | 'forgetSession' | 'dropResting'
 
+/** Nobody, or somebody without an id, where somebody has one or is about to. */
+const named = [
+  { guard: 'known', target: '#lifecycle.signedOut', actions: 'expectSuccessor' },
+  { guard: 'claiming', target: '#lifecycle.signedOut', actions: 'expectSuccessor' },
+  { actions: ['rename', 'tellName'] },
+] as const
+const none = [
+  { guard: 'claiming', target: '#lifecycle.signedOut', actions: 'noPerson' },
+  { guard: 'hasKnown', target: '#lifecycle.signedOut', actions: 'noPerson' },
+  { actions: 'noPerson' },
+] as const
+
 const left = atRest(['leaveSession', 'dropUnresumable'])
 const ended = [
   { guard: 'personEnded', target: '#lifecycle.signedOut' },
@@ -71,11 +83,7 @@ export const lifecycle = createLifecycle({
         start: { guard: 'otherTarget', actions: 'refuseBusy' },
         opened: { actions: 'noteRest' },
         locked: { target: '#lifecycle.active.access.locked', actions: 'noteRefusal' },
-        caughtUp: [
-          { guard: 'mayNotClaim', target: 'signedOut', actions: 'expectClaimant' },
-          { guard: 'claiming', target: 'active', actions: 'claim' },
-          { target: 'active' },
-        ],
+        caughtUp: [{ guard: 'claiming', target: 'active', actions: 'claim' }, { target: 'active' }],
         refused: atRest(['noteRefusal']),
         leave: left,
         ended,
@@ -83,16 +91,11 @@ export const lifecycle = createLifecycle({
           { guard: 'samePerson', actions: ['rename', 'tellName'] },
           { guard: 'known', target: 'signedOut', actions: 'expectSuccessor' },
           { guard: 'reconnecting', actions: 'setClaimant' },
+          { guard: 'hasAnonymous', target: 'signedOut', actions: 'expectSuccessor' },
           { target: 'resuming', reenter: true, actions: 'meet' },
         ],
-        'person.named': [
-          { guard: 'known', target: 'signedOut', actions: 'expectSuccessor' },
-          { actions: ['dropClaimant', 'rename', 'tellName'] },
-        ],
-        'person.none': [
-          { guard: 'hasKnown', target: 'signedOut', actions: 'noPerson' },
-          { actions: 'dropClaimant' },
-        ],
+        'person.named': named,
+        'person.none': none,
       },
     },
 
@@ -112,16 +115,8 @@ export const lifecycle = createLifecycle({
           { guard: 'mayClaim', actions: ['setClaimant', 'claim'] },
           { target: 'signedOut', actions: 'expectSuccessor' },
         ],
-        'person.named': [
-          { guard: 'known', target: 'signedOut', actions: 'expectSuccessor' },
-          { guard: 'claiming', target: 'signedOut', actions: 'expectSuccessor' },
-          { actions: ['rename', 'tellName'] },
-        ],
-        'person.none': [
-          { guard: 'claiming', target: 'signedOut', actions: 'noPerson' },
-          { guard: 'hasKnown', target: 'signedOut', actions: 'noPerson' },
-          { actions: 'noPerson' },
-        ],
+        'person.named': named,
+        'person.none': none,
       },
       states: {
         line: {

@@ -35,8 +35,8 @@ export const { createMachine: createLifecycle } = setUp({
       event.type === 'person.known' && event.externalId === context.claimant?.externalId,
     claiming: ({ context }) => context.claimant !== null,
     mayClaim: ({ context }) => context.claim,
-    mayNotClaim: ({ context }) => context.claimant !== null && !context.claim,
-    reconnecting: ({ context }) => context.person.externalId === null && context.resting.anonymous,
+    reconnecting: ({ context }) => context.claim && context.resting.anonymous,
+    hasAnonymous: ({ context }) => context.resting.anonymous,
     hasKnown: ({ context }) => context.person.externalId !== null || context.resting.known,
     awaiting: ({ context }) => context.awaiting,
     released: ({ context }) => context.held && !context.awaiting,
@@ -77,7 +77,6 @@ export const { createMachine: createLifecycle } = setUp({
     })),
 
     setClaimant: assign(({ event }) => ({ claimant: personIn(event), awaiting: false })),
-    dropClaimant: assign({ claimant: null, awaiting: false }),
     becomeClaimant: assign(({ context }) => ({
       person: context.claimant ?? context.person,
       claimant: null,
