@@ -3,4 +3,4 @@ export type { RunningServer, ServerOptions } from './main.ts'
 export { StartError } from './start-error.ts'
 export type { Site } from './http/app.ts'
 
-export type { Agent, AgentStep, AgentTurn } from './agent/port.ts'
+export type { Agent, AgentStep, AgentTurn, EarlierConversation } from './agent/port.ts'

@@ -12,7 +12,7 @@ export interface CapturedGoal {
 }
 
 /** What was found out for a goal of an earlier conversation. */
-export interface Finding {
+interface Finding {
   readonly goalId: string
   readonly title: string
   readonly data: unknown
