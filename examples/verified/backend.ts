@@ -21,7 +21,6 @@ interface Login {
 }
 
 const cookie = 'verified_login'
-const attributes = 'Path=/verified; HttpOnly; SameSite=Strict'
 /** More logins than a demonstration has; the oldest is forgotten for another. */
 const mostLogins = 1_000
 const mostBytes = 1_000
@@ -45,7 +44,7 @@ export function createBackend({ interviews, templateId }: BackendOptions) {
         if (logins.size <= mostLogins) break
         logins.delete(oldest)
       }
-      return done({ 'set-cookie': `${cookie}=${key}; ${attributes}` })
+      return done(request, key)
     },
 
     async '/verified/session'(request) {
@@ -65,7 +64,7 @@ export function createBackend({ interviews, templateId }: BackendOptions) {
 
     async '/verified/logout'(request) {
       logins.delete(keyIn(request))
-      return done({ 'set-cookie': `${cookie}=; ${attributes}; Max-Age=0` })
+      return done(request, '', '; Max-Age=0')
     },
   }
 
@@ -113,8 +112,11 @@ async function bodyOf(request: Request): Promise<{ account?: unknown; anew?: unk
 
 const unstored = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
-function done(headers: Readonly<Record<string, string>>): Response {
-  return new Response(null, { status: 204, headers: { ...unstored, ...headers } })
+/** Has the browser keep this key of its login, out of reach of scripts and of other sites. */
+function done({ url }: Request, key: string, lifetime = ''): Response {
+  const secure = url.startsWith('https:') ? '; Secure' : ''
+  const kept = `${cookie}=${key}; Path=/verified; HttpOnly; SameSite=Strict${secure}${lifetime}`
+  return new Response(null, { status: 204, headers: { ...unstored, 'set-cookie': kept } })
 }
 
 function refusal(status: number): Response {

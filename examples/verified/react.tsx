@@ -3,7 +3,7 @@ import { RoxelsProvider, useRoxels, useRoxelsState } from '@roxels/react'
 import { Answers } from '../shared/react/answers.tsx'
 import { Talk } from '../shared/react/talk.tsx'
 import './scene.css'
-import { beginAnew } from './session.ts'
+import { begin } from './session.ts'
 import * as words from './wording.ts'
 
 export default function Verified({ roxels }: { readonly roxels: Roxels }) {
@@ -29,7 +29,7 @@ function Scene() {
             {words.proof} <code>{words.attempt}</code>
           </p>
         </header>
-        <Talk begin={() => beginAnew(roxels)} />
+        <Talk begin={() => begin(roxels)} />
         <Answers />
       </div>
     </main>

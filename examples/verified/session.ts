@@ -16,8 +16,10 @@ export async function logOut(): Promise<void> {
   checked(await post('logout', {}))
 }
 
-/** Begins again where this session has come to its end. Whoever is logged in no more is told so. */
-export function beginAnew(roxels: Roxels): void {
+/** Goes on with another session where this one has come to its end. Whoever is logged in no more is signed out. */
+export function begin(roxels: Roxels): void {
+  // Nothing has ended: it is only to be confirmed who is here.
+  if (roxels.state.get().status === 'locked') return roxels.start()
   sessionOfLogin(true).then(
     (sessionId) => {
       if (sessionId === null) void roxels.signOut()

