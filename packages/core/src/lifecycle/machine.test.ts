@@ -111,6 +111,16 @@ describe('resuming', () => {
     expect(life.context()).toMatchObject({ epoch: 0, person: { externalId: 'ada' } })
   })
 
+  test.for([
+    { next: bob, status: 'identified' },
+    { next: { type: 'person.none' } as const, status: 'signedOut' },
+    { next: { type: 'person.named', name: 'Kim' } as const, status: 'anonymous' },
+  ])('who was to claim a reload and is gone before leaves it ($status)', ({ next, status }) => {
+    const life = startLifecycle({ resting: atRest })
+    life.send(start, ada, next)
+    expect([life.status(), life.context().epoch, life.open()]).toEqual([status, 1, []])
+  })
+
   test('where claiming is off, who signs in while a reload is carried on leaves it', () => {
     const life = startLifecycle({ resting: atRest, claim: false })
     life.send(start, ada, opened, caughtUp)
@@ -188,6 +198,23 @@ describe('active', () => {
     life.send(ada, ...active, bob)
     expect([life.status(), life.open()]).toEqual(['identified', []])
     expect(life.emitted).toEqual([{ type: 'signed_out', epoch: 0, known: true, elsewhere: false }])
+  })
+
+  test('locked, a start or the same person asks to be let in again; another one is a switch', () => {
+    const life = startLifecycle()
+    life.send(ada, ...active, { type: 'locked', refusal }, start, ada)
+    expect([life.status(), life.context().refusal]).toEqual(['locked', refusal])
+    expect(life.open()[0]?.commands).toEqual([{ type: 'unlock' }, { type: 'unlock' }])
+    life.send(bob)
+    expect([life.status(), life.open()]).toEqual(['identified', []])
+  })
+
+  test('a conversation may be locked before it was ever shown', () => {
+    const life = startLifecycle()
+    life.send(ada, start, opened, { type: 'locked', refusal })
+    expect(life.status()).toBe('locked')
+    life.send(caughtUp, { type: 'unlocked' })
+    expect([life.status(), life.open().length]).toEqual(['live', 1])
   })
 
   test('a sign-out elsewhere signs out here', () => {

@@ -90,6 +90,8 @@ export const lifecycle = createLifecycle({
         'person.known': [
           { guard: 'samePerson', actions: ['rename', 'tellName'] },
           { guard: 'known', target: 'signedOut', actions: 'expectSuccessor' },
+          { guard: 'sameClaimant', actions: 'setClaimant' },
+          { guard: 'claiming', target: 'signedOut', actions: 'expectSuccessor' },
           { guard: 'reconnecting', actions: 'setClaimant' },
           { guard: 'hasAnonymous', target: 'signedOut', actions: 'expectSuccessor' },
           { target: 'resuming', reenter: true, actions: 'meet' },

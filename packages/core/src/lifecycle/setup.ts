@@ -66,8 +66,9 @@ export const { createMachine: createLifecycle } = setUp({
       person: { ...context.person, name: personIn(event).name ?? context.person.name },
       awaiting: false,
     })),
-    tellName: ({ context }) =>
-      context.session?.send({ type: 'rename', name: context.person.name ?? '' }),
+    tellName({ context: { session, person } }) {
+      if (person.name !== null) session?.send({ type: 'rename', name: person.name })
+    },
 
     expectSuccessor: assign(({ event }) => ({ successor: personIn(event), awaiting: false })),
     expectClaimant: assign(({ context }) => ({ successor: context.claimant })),

@@ -1,3 +1,4 @@
+import { checkIdentityToken } from '#warn'
 import { RoxelsError } from '../errors.ts'
 import type { Ports } from '../ports.ts'
 
@@ -36,7 +37,10 @@ export function createAskHost(
         throw new RoxelsError('unreachable', 'identityToken did not answer.', { cause })
       })
       .finally(() => clock.clearTimeout(timer))
-    if (typeof token === 'string') return token
+    if (typeof token === 'string') {
+      checkIdentityToken(token, clock.now())
+      return token
+    }
     throw new RoxelsError(
       'identity_unavailable',
       'identityToken answered that there is no token for this person: sign in again.',

@@ -1,4 +1,5 @@
 import type { Claim, Credentials as Fresh, Session } from '@roxels/protocol'
+import { warn } from '#warn'
 import { isLapsed, isRoxelsError, RoxelsError } from '../errors.ts'
 import { isSessionId } from '../target.ts'
 import { answers } from '../wire/answers.ts'
@@ -49,6 +50,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     const rest = { sessionId: session.session_id, secret, handle, known, resumable, channel }
     storage.write(target, byBackend ? { ...rest, template: session.template } : rest)
     wasKept = storage.read(target, known) !== null
+    if (!wasKept && !options.kiosk) warn('storage_blocked')
   }
   const take = (fresh: Fresh) => {
     token = fresh.session_token

@@ -1,4 +1,5 @@
 import type { Session } from '@roxels/protocol'
+import { warn } from '#warn'
 import { isRoxelsError } from '../errors.ts'
 import type { SessionInput } from '../lifecycle/events.ts'
 import type { Ports } from '../ports.ts'
@@ -103,7 +104,7 @@ function startSession({
 }: OpeningOptions): Begin {
   return async (reason) => {
     const token = externalId === null ? undefined : await askHost(reason)
-    return (resting) => {
+    return async (resting) => {
       const body = {
         external_id: externalId ?? undefined,
         name: name ?? undefined,
@@ -113,7 +114,10 @@ function startSession({
         kiosk: kiosk || undefined,
       }
       const start = { method: 'POST', path: '/v1/sessions', bearer: target, signal, body } as const
-      return http.call(start, answers.session)
+      const session = await http.call(start, answers.session)
+      if (session.reason === 'device_unknown') warn('device_unknown')
+      if (session.resumed && resting === null && token === undefined) warn('open_trust')
+      return session
     }
   }
 }
