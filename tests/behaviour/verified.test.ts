@@ -2,7 +2,7 @@ import type { Ports, Roxels, RoxelsOptions } from '@roxels/core'
 import { browserPorts, createRoxels } from '@roxels/core'
 import { screen, waitFor } from '@testing-library/dom'
 import { harness } from '#harness'
-import { afterEach, beforeEach, expect, inject, onTestFinished, test } from 'vitest'
+import { afterEach, beforeEach, expect, inject, onTestFinished, test, vi } from 'vitest'
 import type { VerifiedPage } from '../../examples/verified/page.ts'
 import { openPage } from '../../examples/verified/page.ts'
 import { lookAt, tabTo, violations } from './accessible.ts'
@@ -56,6 +56,8 @@ test('the login carries the talk: by a reload, and in another browser', async ()
 })
 
 test('TM-08 what a page says about its person and context is not sent, and changes nothing', async () => {
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  onTestFinished(() => warned.mockRestore())
   const line = newLine()
   const sessionId = await sessionOf('bob')
   const roxels = meddle({ sessionId, person: ada, context: { plan: 'gold' } }, line)
@@ -71,6 +73,9 @@ test('TM-08 what a page says about its person and context is not sent, and chang
   const bodies = line.requests.map(({ init }) => String(init.body))
   expect(bodies.join()).not.toMatch(/Ada|account_|user_ada|gold|person|context/)
   expect(line.requests.map(({ url }) => url).join()).not.toMatch(/person/)
+  // Whoever develops the page is told, once, and nothing personal with it.
+  expect(warned.mock.calls).toEqual([[expect.stringContaining('identity_beside_session')]])
+  expect(String(warned.mock.calls)).not.toMatch(/Ada|user_ada|gold|account_/)
 })
 
 test('TM-05 the id of a session that was joined opens nothing elsewhere', async () => {
