@@ -8,6 +8,7 @@ import {
   messages,
   midSentence,
   newDevice,
+  newLine,
   newest,
   newTab,
   progress,
@@ -20,7 +21,7 @@ import {
 
 const titles = ['Full name', 'Work email', 'Team size']
 
-test('a reload in the middle of a sentence goes on with the same sentence, nothing lost or doubled', async () => {
+test('RS-05 a reload in the middle of a sentence goes on with the same sentence, nothing lost or doubled', async () => {
   const answers = ['Ada Lovelace', 'ada@example.org', '12'] as const
   // The built-in agent says the same to the same answers, so this is what is to be read in the end.
   const undisturbed = visit({ server: 'quick', person: ada })
@@ -51,7 +52,7 @@ test('a reload in the middle of a sentence goes on with the same sentence, nothi
   expect(messages()).toEqual(talk)
 })
 
-test('somebody without a name comes back to the same talk by a reload, and finds a fresh one in a new tab', async () => {
+test('RS-06 somebody without a name comes back to the same talk by a reload, and finds a fresh one in a new tab', async () => {
   const device = newDevice()
   const first = visit({ device })
   await say('Grace Hopper')
@@ -86,8 +87,9 @@ test('a known person comes back to the same talk in a new tab', async () => {
   expect(answerTo('Full name')).toBe('Ada Lovelace')
 })
 
-test('the scene can be taken away and shown again while the agent speaks', async () => {
-  const { hide, show } = visit({ server: 'slow' })
+test('SS-04 the scene can be taken away and shown again while the agent speaks', async () => {
+  const line = newLine()
+  const { hide, show } = visit({ server: 'slow', line })
   await midSentence()
   const said = newest()
   hide()
@@ -96,6 +98,7 @@ test('the scene can be taken away and shown again while the agent speaks', async
   await waitFor(() => expect(rows()).toHaveLength(1))
   expect(newest().startsWith(said)).toBe(true)
   await finished()
+  expect(line.requests.filter(({ url }) => /sessions(\/.*\/events)?$/.test(url))).toHaveLength(2)
   expect(newest()).toContain('what is your full name')
 })
 

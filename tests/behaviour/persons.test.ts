@@ -18,7 +18,7 @@ import {
   visit,
 } from './stage.ts'
 
-test('when Bob takes over from Ada, nothing of hers is left to see', async () => {
+test('SW-02 when Bob takes over from Ada, nothing of hers is left to see', async () => {
   const { roxels } = visit({ person: ada })
   await say('Ada Lovelace')
   await waitFor(() => expect(answerTo('Full name')).toBe('Ada Lovelace'))
@@ -54,7 +54,7 @@ test('after signing out there is nothing to read, and the next talk is a fresh o
   expect(rows()).toHaveLength(1)
 })
 
-test('somebody who signs in during the talk keeps it', async () => {
+test('SW-01 somebody who signs in during the talk keeps it', async () => {
   const device = newDevice()
   const first = visit({ device })
   await say('Ada Lovelace')
@@ -99,4 +99,27 @@ test('the browser keeps no person, no word of the talk and no key to more than t
   expect(Object.keys(localStorage).concat(Object.keys(sessionStorage))).not.toContainEqual(
     expect.stringContaining('roxels:'),
   )
+})
+
+test('SS-05 not known yet, known, the same person anew, nobody: each shows as what it is', async () => {
+  const line = newLine()
+  const { roxels } = visit({ line, person: { externalId: undefined } })
+  expect(roxels.state.get()).toMatchObject({ status: 'anonymous', waiting: true })
+  expect(line.requests).toEqual([])
+
+  roxels.setPerson(ada)
+  await finished()
+  const talk = messages()
+  const asked = line.requests.length
+  roxels.setPerson({ ...ada })
+  roxels.setPerson(undefined)
+  expect([messages(), line.requests.length, roxels.state.get().status]).toEqual([
+    talk,
+    asked,
+    'live',
+  ])
+
+  roxels.setPerson(null)
+  await waitFor(() => expect(screen.getByText('You are signed out.')).toBeTruthy())
+  expect(document.body.textContent).not.toMatch(/Ada|Lovelace/)
 })
