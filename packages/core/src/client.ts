@@ -18,7 +18,6 @@ import { createRevocations } from './session/revocations.ts'
 import type { SignOutReport } from './sign-out.ts'
 import { forget } from './sign-out.ts'
 import { sameState, stateOf } from './state.ts'
-import type { Reach } from './storage.ts'
 import { createSessionStorage } from './storage.ts'
 import { isSessionId, readTarget } from './target.ts'
 import { createProjection } from './transcript/projection.ts'
@@ -84,13 +83,19 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     $session.set(null)
     return left
   }
-  const forgetAll = (reach: Reach) => forget({ ports, storage, revocations }, close(), reach)
+  /** Until the server has answered; who signs out again meanwhile is given the same report. */
   let report: Promise<SignOutReport> | undefined
+  const forgetAll = (known: boolean, elsewhere: boolean): Promise<SignOutReport> => {
+    const reach = elsewhere ? 'tab' : known || isSessionId(target()) ? 'tabs' : 'browser'
+    const forgetting = forget({ ports, storage, revocations }, close(), reach)
+    report = forgetting
+    void forgetting.then(() => {
+      if (report === forgetting) report = undefined
+    })
+    return forgetting
+  }
 
-  actor.on('signed_out', ({ known, elsewhere }) => {
-    const tells = known || isSessionId(target())
-    report = forgetAll(elsewhere ? 'tab' : tells ? 'tabs' : 'browser')
-  })
+  actor.on('signed_out', ({ known, elsewhere }) => void forgetAll(known, elsewhere))
   actor.on('left', ({ forget: which }) => {
     close()
     storage.drop(target(), which)
@@ -104,7 +109,8 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
 
   const signOut = () => {
     actor.send({ type: 'signOut' })
-    return (report ??= forgetAll('browser'))
+    // Where nobody is here, somebody may rest here all the same.
+    return report ?? forgetAll(storage.resting(target()).known, false)
   }
   const setPerson = (person: PersonInput) => {
     const event = readPerson(person)

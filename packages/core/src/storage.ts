@@ -118,7 +118,7 @@ export function createSessionStorage(
       ),
 
     drop(target, which) {
-      drop(perTab, target)
+      if (which === 'all' || !perTab.session(keyOf(target))?.resumable) drop(perTab, target)
       if (which === 'all') drop(lasting, target)
     },
 

@@ -18,6 +18,16 @@ describe('a sign-out in another tab', () => {
     expect([browser.lasting.keys(), nobody.tab.perTab.keys()]).toEqual([[], []])
   })
 
+  test('from a tab where nobody is here any more', async () => {
+    const { browser, started, pass } = openVisits()
+    const first = await started({ person: ada })
+    await first.roxels.signOut()
+    const second = await started({ person: bob })
+    expect(await first.roxels.signOut()).toMatchObject({ revoked: 'now' })
+    await pass()
+    expect([second.status(), second.texts(), browser.lasting.keys()]).toEqual(['signedOut', [], []])
+  })
+
   test('does not take away who has signed in since', async () => {
     const { browser, started, pass } = openVisits()
     const first = await started({ person: ada })
@@ -160,6 +170,10 @@ test('SW-15 a tab that keeps to itself has a person of its own, and touches nobo
     rest,
   ])
   const again = await started({ person: bob, tabs: 'isolate' }, other.tab)
+  again.roxels.leave()
+  again.roxels.start()
+  await pass()
+  expect(again.roxels.session.get()?.resumed, 'left and begun again').toBe(true)
   const reload = await started({ person: bob, tabs: 'isolate' }, other.tab)
   expect(reload.roxels.session.get()?.resumed, 'a reload').toBe(true)
   await admin.roxels.signOut()
