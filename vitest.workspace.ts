@@ -45,6 +45,13 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 120_000,
       }),
+      nodeProject('residue', {
+        include: ['tests/residue/**/*.test.ts'],
+        globalSetup: ['tests/residue/setup.ts'],
+        fileParallelism: false,
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
       browserProject('vanilla', 'vanilla.ts', []),
       browserProject('react', 'react.tsx', [react()]),
       browserProject('vue', 'vue.ts', [vue()]),
