@@ -1,5 +1,5 @@
 /** Why nothing of an open conversation is shown for now. */
-export type Reason = 'identity' | 'elsewhere' | 'hidden'
+type Reason = 'identity' | 'elsewhere' | 'hidden'
 
 /** Stands between an open conversation and whoever looks at the page. */
 export interface Cover {

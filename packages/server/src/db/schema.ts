@@ -133,7 +133,7 @@ interface SessionRow {
 }
 
 /** The one join of a session that a backend made: by the session's id for a while, by the code of its link for longer. */
-export interface InvitationRow {
+interface InvitationRow {
   session_id: string
   conversation_id: string
   code_hash: string

@@ -63,7 +63,7 @@ export function keyOf(row: KeyRow): Key {
 }
 
 /** One key; throws `not_found` if the organisation has none of this id that is good. */
-export async function readKey(db: Db, orgId: string, id: string): Promise<Key> {
+async function readKey(db: Db, orgId: string, id: string): Promise<Key> {
   const row = await liveKeys(db, orgId).where('keys.id', '=', id).executeTakeFirst()
   if (row === undefined) throw notFound('key')
   return keyOf(row)

@@ -7,7 +7,7 @@ import { hashSecret } from './keys.ts'
 import type { NoteKeyUse } from './last-use.ts'
 
 /** Whose backend calls. A secret key opens one organisation, all of it and nothing else. */
-export interface SecretKey {
+interface SecretKey {
   readonly id: string
   readonly orgId: string
 }

@@ -6,7 +6,7 @@ import type { DatabaseSource } from '../db/open.ts'
 import type { Statement } from './statements.ts'
 
 /** How a database finds the answer to a statement. */
-export interface Plan {
+interface Plan {
   /** As the database says it, one step a line. */
   readonly lines: readonly string[]
   /** The steps that read a table or an index from end to end. */
