@@ -14,3 +14,15 @@ export function sendDraft(form: HTMLFormElement, send: (text: string) => void): 
   send(draft.value)
   draft.value = ''
 }
+
+/**
+ * Hides what is being written while the browser keeps the page that was left: somebody else may look at it before any code runs.
+ * Answers the function that ends it.
+ */
+export function coverDraft(form: HTMLFormElement): () => void {
+  const over = new AbortController()
+  const { signal } = over
+  addEventListener('pagehide', () => (form.style.visibility = 'hidden'), { signal })
+  addEventListener('pageshow', () => (form.style.visibility = ''), { signal })
+  return () => over.abort()
+}

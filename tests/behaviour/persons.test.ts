@@ -1,6 +1,6 @@
 import { browserPorts } from '@roxels/core'
 import { screen, waitFor } from '@testing-library/dom'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import {
   ada,
   answerTo,
@@ -122,4 +122,44 @@ test('SS-05 not known yet, known, the same person anew, nobody: each shows as wh
   roxels.setPerson(null)
   await waitFor(() => expect(screen.getByText('You are signed out.')).toBeTruthy())
   expect(document.body.textContent).not.toMatch(/Ada|Lovelace/)
+})
+
+test('TM-18 locked, there is nothing to read and nothing is lost, the draft included', async () => {
+  const { roxels } = visit({ person: ada })
+  await say('Ada Lovelace')
+  await waitFor(() => expect(answerTo('Full name')).toBe('Ada Lovelace'))
+  await finished()
+  const talk = messages()
+  await user.type(composer(), 'my draft')
+
+  // As another tab does in which somebody else signs in.
+  const others = new BroadcastChannel('roxels:people')
+  onTestFinished(() => others.close())
+  others.postMessage({ externalId: 'user_bob' })
+  const again = await screen.findByRole('button', { name: 'It is me' })
+  expect(document.body.innerText).not.toMatch(/Hello|Lovelace/)
+  expect(document.body.textContent).not.toMatch(/Hello|Lovelace/)
+  expect(screen.queryByRole('textbox')).toBeNull()
+
+  await user.click(again)
+  await waitFor(() => expect(roxels.state.get().status).toBe('live'))
+  expect([messages(), composer().value]).toEqual([talk, 'my draft'])
+})
+
+test('TB-03 a page that is left shows nothing, and all of it when it is back', async () => {
+  const { roxels } = visit({ person: ada })
+  await say('Ada Lovelace')
+  await waitFor(() => expect(answerTo('Full name')).toBe('Ada Lovelace'))
+  await finished()
+  const talk = messages()
+  await user.type(composer(), 'my draft')
+
+  dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))
+  await Promise.resolve()
+  expect(document.body.textContent).not.toMatch(/Hello|Lovelace/)
+  expect(screen.queryByRole('textbox')).toBeNull()
+
+  dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+  await waitFor(() => expect(roxels.state.get().status).toBe('live'))
+  expect([messages(), composer().value]).toEqual([talk, 'my draft'])
 })

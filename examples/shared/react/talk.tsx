@@ -1,7 +1,7 @@
 import { useMessage, useRoxels, useRoxelsState, useTranscript, useTurn } from '@roxels/react'
 import { memo, useEffect, useRef, useState } from 'react'
 import { announceAnswers } from '../announce.ts'
-import { sendDraft, submitOnEnter } from '../composer.ts'
+import { coverDraft, sendDraft, submitOnEnter } from '../composer.ts'
 import { followEnd } from '../follow-end.ts'
 import { quietly } from '../quietly.ts'
 import * as words from '../wording.ts'
@@ -104,9 +104,13 @@ function Composer() {
   const state = useRoxelsState()
   const turn = useTurn()
   const { send, stop } = useRoxels()
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => (form.current === null ? undefined : coverDraft(form.current)), [])
   return (
     <form
       className="composer"
+      hidden={state.status === 'locked'}
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault()
         sendDraft(event.currentTarget, send)

@@ -1,6 +1,6 @@
 import type { Roxels } from '@roxels/core'
 import { announceAnswers } from '../announce.ts'
-import { sendDraft, submitOnEnter } from '../composer.ts'
+import { coverDraft, sendDraft, submitOnEnter } from '../composer.ts'
 import { followEnd } from '../follow-end.ts'
 import { quietly } from '../quietly.ts'
 import * as words from '../wording.ts'
@@ -62,7 +62,11 @@ function composer(scope: Scope, { state, turn, send, stop }: Roxels): HTMLFormEl
     event.preventDefault()
     sendDraft(form, send)
   })
-  scope.follow(state, (value) => (input.disabled = !words.takesInput(value)))
+  scope.onEnd(coverDraft(form))
+  scope.follow(state, (value) => {
+    input.disabled = !words.takesInput(value)
+    form.hidden = value.status === 'locked'
+  })
   scope.follow(turn, (value) => (halt.hidden = !words.isAtWork(value)))
   return form
 }
