@@ -31,6 +31,20 @@ describe('who is here', () => {
     expect(server.bodies('POST /v1/revocations')).toEqual([{ revoke_handle: 'handle-1' }])
   })
 
+  test('who shows what is here renders it twice when a person is left, and keeps nothing of it (KS-02)', async () => {
+    const { roxels } = openClient({ person: ada })
+    roxels.start()
+    await settled()
+    const seen: unknown[] = []
+    roxels.person.listen((person) => seen.push(person))
+    roxels.transcript.ids.listen((ids) => seen.push(ids))
+    roxels.captured.listen((captured) => seen.push(captured))
+    await roxels.signOut()
+    const [nobody, none] = [{ externalId: null, name: null }, {}]
+    expect(seen).toEqual([none, [], nobody, nobody, none, []])
+    expect(new Set(seen).size).toBe(seen.length)
+  })
+
   test('an answer that comes after the person left is dropped and keeps nothing', async () => {
     const { server, roxels, atRest } = openClient({ person: ada })
     const answer = later<Response>()

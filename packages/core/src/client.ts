@@ -95,7 +95,14 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     return forgetting
   }
 
-  actor.on('signed_out', ({ known, elsewhere }) => void forgetAll(known, elsewhere))
+  actor.on('signed_out', ({ known, elsewhere }) => {
+    void forgetAll(known, elsewhere)
+    // React keeps what a component showed before beside what it shows now, until it renders once more.
+    queueMicrotask(() => {
+      $person.set({ ...$person.get() })
+      if (conversation === null) projection.clear()
+    })
+  })
   actor.on('left', ({ forget: which }) => {
     close()
     storage.drop(target(), which)

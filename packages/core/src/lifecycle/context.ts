@@ -20,7 +20,7 @@ export interface LifecycleContext extends LifecycleInput {
   /** A start was asked for meanwhile. */
   readonly held: boolean
   /** The session that was opened last; once it is closed it hears nothing. */
-  readonly session?: { send(command: SessionCommand): void }
+  readonly session: { send(command: SessionCommand): void } | null
   /** The open session outlives the visit. */
   readonly resumable: boolean
   /** Whom this anonymous conversation is to belong to, until it is caught up and the server has answered. */
@@ -37,6 +37,7 @@ export function initialContext(input: LifecycleInput): LifecycleContext {
     person: nobody,
     awaiting: false,
     held: false,
+    session: null,
     resumable: false,
     claimant: null,
     successor: null,

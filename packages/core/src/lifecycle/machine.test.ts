@@ -66,6 +66,13 @@ describe('at rest', () => {
     expect(life.context()).toMatchObject({ epoch: 1, person: { externalId: 'bob' } })
   })
 
+  test('what is left of a person is not even whom the session was for', () => {
+    const life = startLifecycle()
+    life.send(ada, start, opened, caughtUp, { type: 'signOut' })
+    expect(life.context()).toMatchObject({ session: null, person: { externalId: null } })
+    expect(JSON.stringify(life.context())).not.toContain('ada')
+  })
+
   test('a known person followed by a mere name is somebody else', () => {
     const life = startLifecycle()
     life.send(ada, { type: 'person.named', name: 'Kim' })

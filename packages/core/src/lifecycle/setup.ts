@@ -112,6 +112,8 @@ export const { createMachine: createLifecycle } = setUp({
     })),
     nextEpoch: assign(({ context }) => ({
       epoch: context.epoch + 1,
+      // A stopped actor remembers whom it was for.
+      session: null,
       person: nobody,
       claimant: null,
       resting: noneAtRest,
