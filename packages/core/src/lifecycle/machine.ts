@@ -28,11 +28,19 @@ const none = [
   { actions: 'noPerson' },
 ] as const
 
-const left = atRest(['leaveSession', 'dropUnresumable'])
-const ended = [
-  { guard: 'personEnded', target: '#lifecycle.signedOut' },
-  ...atRest(['noteRefusal', 'forgetSession', 'dropResting']),
-] as const
+/** What holds from the start of a session on, whatever is shown of it: it may be locked before it is opened or refused. */
+const inSession = {
+  start: { guard: 'otherTarget', actions: 'refuseBusy' },
+  opened: { actions: 'noteRest' },
+  refused: atRest(['noteRefusal']),
+  leave: atRest(['leaveSession', 'dropUnresumable']),
+  ended: [
+    { guard: 'personEnded', target: '#lifecycle.signedOut' },
+    ...atRest(['noteRefusal', 'forgetSession', 'dropResting']),
+  ],
+  'person.named': named,
+  'person.none': none,
+} as const
 
 /**
  * The life of one client: who is here, and whether a conversation is open. It touches nothing: the open session is one child
@@ -80,13 +88,9 @@ export const lifecycle = createLifecycle({
     resuming: {
       entry: ['closeSession', 'openSession'],
       on: {
-        start: { guard: 'otherTarget', actions: 'refuseBusy' },
-        opened: { actions: 'noteRest' },
+        ...inSession,
         locked: { target: '#lifecycle.active.access.locked', actions: 'noteRefusal' },
         caughtUp: [{ guard: 'claiming', target: 'active', actions: 'claim' }, { target: 'active' }],
-        refused: atRest(['noteRefusal']),
-        leave: left,
-        ended,
         'person.known': [
           { guard: 'samePerson', actions: ['rename', 'tellName'] },
           { guard: 'known', target: 'signedOut', actions: 'expectSuccessor' },
@@ -96,17 +100,13 @@ export const lifecycle = createLifecycle({
           { guard: 'hasAnonymous', target: 'signedOut', actions: 'expectSuccessor' },
           { target: 'resuming', reenter: true, actions: 'meet' },
         ],
-        'person.named': named,
-        'person.none': none,
       },
     },
 
     active: {
       type: 'parallel',
       on: {
-        start: { guard: 'otherTarget', actions: 'refuseBusy' },
-        leave: left,
-        ended,
+        ...inSession,
         claimed: { guard: 'claiming', actions: ['becomeClaimant', 'noteRest'] },
         claimRefused: { guard: 'claiming', target: 'signedOut', actions: 'expectClaimant' },
         'person.known': [
@@ -117,8 +117,6 @@ export const lifecycle = createLifecycle({
           { guard: 'mayClaim', actions: ['setClaimant', 'claim'] },
           { target: 'signedOut', actions: 'expectSuccessor' },
         ],
-        'person.named': named,
-        'person.none': none,
       },
       states: {
         line: {

@@ -108,7 +108,7 @@ function happen(model: Model, event: Event): void {
       state(model, event.externalId)
       break
     case 'opened':
-      if (model.stage === 'resuming') noteRest(model)
+      if (isOpen) noteRest(model)
       break
     case 'caughtUp':
       if (model.stage === 'resuming') model.stage = 'active'
@@ -120,7 +120,7 @@ function happen(model: Model, event: Event): void {
       if (model.stage === 'active') model.isOver = true
       break
     case 'refused':
-      if (model.stage === 'resuming') rest(model, false)
+      if (isOpen) rest(model, false)
       break
     case 'leave':
       if (isOpen) rest(model, false)

@@ -29,7 +29,10 @@ export interface Outbox {
   retry(id: string): boolean
   /** Forgets a failed message. */
   discard(id: string): void
-  /** Shows what is on its way, and takes up what rests here unsent, by whichever visit or tab; from then on whenever the page wakes. */
+  /**
+   * Shows what is on its way, and takes up what rests here unsent, by whichever visit or tab; from then on, unless hidden, whenever the
+   * page wakes.
+   */
   restore(): void
   /** Shows nothing of it, until `restore`. */
   hide(): void
@@ -147,7 +150,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     void pump()
     if (isWatching) return
     isWatching = true
-    ports.onWake(restore, signal)
+    ports.onWake(() => isHidden || restore(), signal)
   }
 
   return {

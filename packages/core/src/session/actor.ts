@@ -43,9 +43,14 @@ export function createSessionActor(options: SessionActorOptions) {
       conversation?.outbox.hide()
     }
     const lock = (reason: 'identity' | 'elsewhere', refusal: Refusal) => {
+      if (signal.aborted) return
       cover.cover(reason)
       hide()
       report({ type: 'locked', refusal })
+    }
+
+    const failed = (error: unknown) => {
+      if (!signal.aborted) report(endOf(error, conversation !== undefined, signal))
     }
 
     projection.clear()
@@ -56,6 +61,7 @@ export function createSessionActor(options: SessionActorOptions) {
       signal,
       lapsed: (error) => lock('identity', refusalOf(error, signal)),
       restored: () => cover.uncover('identity'),
+      failed,
     })
     const people = options.follows
       ? watchPeople(ports, input.person.externalId, signal, () =>
@@ -87,7 +93,7 @@ export function createSessionActor(options: SessionActorOptions) {
         people?.announce()
         return readUntilOver({ ...options, opened, conversation, cover, report, signal })
       })
-      .catch((error: unknown) => report(endOf(error, conversation !== undefined, signal)))
+      .catch(failed)
 
     let told = input.person.name
     receive((command) => {

@@ -30,7 +30,7 @@ export function createCover(signal: AbortSignal): Cover {
       if (reasons.size === 0) lift()
     },
     async lifted() {
-      if (reasons.size > 0) {
+      while (reasons.size > 0 && !signal.aborted) {
         await new Promise<void>((resolve) => {
           lift = resolve
         })

@@ -96,7 +96,10 @@ export function createCredentials(options: CredentialsOptions): Credentials {
         await persist(ports, signal, () => renewOnce('locked'))
         return options.restored()
       } catch (error) {
-        if (!isRoxelsError(error) || !isLapsed(error)) throw error
+        if (!isRoxelsError(error) || !isLapsed(error)) {
+          options.failed(error)
+          throw error
+        }
         options.lapsed(error)
       }
     }

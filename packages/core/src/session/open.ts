@@ -27,6 +27,8 @@ export interface OpeningOptions extends OpenOptions, SessionInput {
   /** The host has to say anew who is here, and until `unlock` cannot; and it has said so. */
   readonly lapsed: (error: unknown) => void
   readonly restored: () => void
+  /** The session has ended while nothing of it was read, so that nobody else hears of it. */
+  readonly failed: (error: unknown) => void
   readonly signal: AbortSignal
 }
 

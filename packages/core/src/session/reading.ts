@@ -42,6 +42,8 @@ export async function readUntilOver(options: ReadingOptions): Promise<void> {
       },
       renew: () => credentials.renew(),
       apply(events) {
+        // Of what was on its way when it was covered nothing is shown.
+        if (reading.aborted) return false
         const fits = projection.apply(events)
         options.stirred()
         outbox.settle()
@@ -49,6 +51,7 @@ export async function readUntilOver(options: ReadingOptions): Promise<void> {
         return fits
       },
       caughtUp() {
+        if (reading.aborted) return
         outbox.restore()
         report({ type: 'caughtUp' })
         report({ type: 'unlocked' })
@@ -59,8 +62,13 @@ export async function readUntilOver(options: ReadingOptions): Promise<void> {
     })
     // Covered, or left.
     if (reason === null || reading.aborted) continue
+    if (reason === 'conversation_closed') {
+      // What it came to is read again, should it be covered yet.
+      await new Promise((covered) => reading.addEventListener('abort', covered))
+      continue
+    }
     if (reason === 'signed_out' || reason === 'person_changed') report({ type: 'ended', reason })
-    else if (reason !== 'conversation_closed') {
+    else {
       const message = 'The server has closed this conversation.'
       report({ type: 'ended', reason: 'refused', refusal: { code: reason, message } })
     }
