@@ -157,7 +157,7 @@ const aServer = `
   // What these leave is theirs.
   await Promise.all([import('nanostores'), import('react'), import('vue')])
   const touched = []
-  for (const name of ['fetch', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask']) {
+  for (const name of ['fetch', 'setTimeout', 'setInterval', 'setImmediate']) {
     const real = globalThis[name]
     globalThis[name] = (...args) => (touched.push(name), real(...args))
   }
