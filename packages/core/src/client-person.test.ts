@@ -153,6 +153,20 @@ describe('signing out', () => {
     expect([server.bodies('POST /v1/revocations').length, ports.lasting.keys()]).toEqual([2, []])
   })
 
+  test.for([
+    ['nothing', () => new Promise<never>(() => {})],
+    ['the page of a network to sign in to', () => new Response('<h1>Welcome to the hotel</h1>')],
+  ] as const)('KS-03 answered by %s, is done, and told later', async ([, answer]) => {
+    const { server, roxels, ports, clock } = openClient({ person: ada })
+    roxels.start()
+    await settled()
+    server.answers['POST /v1/revocations'] = answer
+    const report = roxels.signOut()
+    await clock.pass(30_000)
+    expect(await Promise.race([report, 'waits'])).toMatchObject({ revoked: 'queued' })
+    expect(ports.lasting.keys()).toEqual(['roxels:revoke/handle-1'])
+  })
+
   test('KS-04 where storage throws, the report names what could not be cleared', async () => {
     const { server, roxels, ports, texts } = openClient({ person: ada })
     roxels.start()

@@ -86,7 +86,8 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
   /** Until the server has answered; who signs out again meanwhile is given the same report. */
   let report: Promise<SignOutReport> | undefined
   const forgetAll = (known: boolean, elsewhere: boolean): Promise<SignOutReport> => {
-    const reach = elsewhere ? 'tab' : known || isSessionId(target()) ? 'tabs' : 'browser'
+    const concernsAll = known || isSessionId(target()) || storage.resting(target()).known
+    const reach = elsewhere ? 'tab' : concernsAll ? 'tabs' : 'browser'
     const forgetting = forget({ ports, storage, revocations }, close(), reach)
     report = forgetting
     void forgetting.then(() => {
@@ -117,7 +118,7 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
   const signOut = () => {
     actor.send({ type: 'signOut' })
     // Where nobody is here, somebody may rest here all the same.
-    return report ?? forgetAll(storage.resting(target()).known, false)
+    return report ?? forgetAll(false, false)
   }
   const setPerson = (person: PersonInput) => {
     const event = readPerson(person)
@@ -133,7 +134,8 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     if (event.type === 'person.none') void signOut()
     else if (event.type !== 'person.unknown') warn('identity_beside_session')
   }
-  const idle = kiosk && watchKiosk({ ports, kiosk, state: $state, idle: $idle, signOut })
+  const idle =
+    kiosk && watchKiosk({ ports, kiosk, state: $state, person: $person, idle: $idle, signOut })
   destroyed.signal.addEventListener('abort', () => idle?.end())
   storage.onSignOut(() => actor.send({ type: 'signOut', elsewhere: true }), destroyed.signal)
   revocations.flush()

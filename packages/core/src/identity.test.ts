@@ -200,3 +200,13 @@ describe('a claim', () => {
     expect([texts(), roxels.state.get()]).toMatchObject([[], { status: 'identified', epoch: 1 }])
   })
 })
+
+test('of a client that is destroyed while the host is asked nothing is left waiting', async () => {
+  const { browser, started, pass } = openVisits()
+  const before = browser.clock.pending()
+  const { roxels } = await started({ person: ada, identityToken: () => new Promise(() => {}) })
+  expect(browser.clock.pending()).toBeGreaterThan(before)
+  roxels.destroy()
+  await pass()
+  expect(browser.clock.pending()).toBe(before)
+})

@@ -47,6 +47,23 @@ test('KS-06 an agent that speaks keeps the time from running', async () => {
   }
 })
 
+test.for(['named', 'left', 'refused'] as const)(
+  'KS-06 a name does not wait for the next person either: %s',
+  async (how) => {
+    const { server, visit, pass } = openVisits()
+    const { roxels, status } = visit({ kiosk, person: { name: 'Kim' } })
+    if (how === 'refused') server.refuse('POST /v1/sessions', 'forbidden')
+    if (how !== 'named') roxels.start()
+    await pass()
+    if (how === 'left') roxels.leave()
+    expect([status(), roxels.person.get().name]).toEqual(['anonymous', 'Kim'])
+    await pass(60_000)
+    expect(roxels.idle.get()).toEqual({ secondsLeft: 20 })
+    await pass(20_000)
+    expect([status(), roxels.person.get().name]).toEqual(['signedOut', null])
+  },
+)
+
 test('KS-07 a tablet that slept past the time shows nothing when it wakes', async () => {
   const { server, browser, started } = openVisits()
   await server.say('Hello')

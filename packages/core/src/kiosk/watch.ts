@@ -1,4 +1,5 @@
 import type { WritableAtom } from 'nanostores'
+import type { Person } from '../person.ts'
 import type { Ports } from '../ports.ts'
 import type { Readable } from '../readable.ts'
 import type { RoxelsState } from '../state.ts'
@@ -10,12 +11,13 @@ interface KioskWatchOptions {
   readonly ports: Ports
   readonly kiosk: KioskOptions
   readonly state: Readable<RoxelsState>
+  readonly person: Readable<Person>
   readonly idle: WritableAtom<{ readonly secondsLeft: number } | null>
   readonly signOut: () => unknown
 }
 
-/** Watches for as long as there is somebody to sign out. Throws a `validation_error` for seconds that make no sense. */
-export function watchKiosk({ ports, kiosk, state, idle, signOut }: KioskWatchOptions): {
+/** Watches for as long as there is somebody to sign out, be it a name that was left. Throws a `validation_error` for seconds that make no sense. */
+export function watchKiosk({ ports, kiosk, state, person, idle, signOut }: KioskWatchOptions): {
   readonly active: () => void
   readonly end: () => void
 } {
@@ -28,8 +30,10 @@ export function watchKiosk({ ports, kiosk, state, idle, signOut }: KioskWatchOpt
     watch = undefined
     active = () => undefined
   }
-  const stopListening = state.subscribe(({ status }) => {
-    if (status === 'anonymous' || status === 'signedOut') return end()
+  const look = () => {
+    const { status } = state.get()
+    if (status === 'signedOut' || (status === 'anonymous' && person.get().name === null))
+      return end()
     if (watch !== undefined) return
     watch = new AbortController()
     const { signal } = watch
@@ -40,11 +44,12 @@ export function watchKiosk({ ports, kiosk, state, idle, signOut }: KioskWatchOpt
       expire: signOut,
       signal,
     }))
-  })
+  }
+  const stopListening = [state.subscribe(look), person.subscribe(look)]
   return {
     active: () => active(),
     end() {
-      stopListening()
+      stopListening.forEach((stop) => stop())
       end()
     },
   }

@@ -52,7 +52,8 @@ export interface SessionInput {
 /**
  * Emitted at the moment a person or a session is left, before anything new is shown. `forget` says what of the session at rest
  * is to go: what must not outlive the visit, or all of it. `known`: it was a known person's, or such a person's session was at
- * rest. `elsewhere`: it was not this client that was asked to.
+ * rest. `elsewhere`: what tabs share is not this client's to clear, as it was not asked to, or left nobody known for
+ * somebody else.
  */
 export type LifecycleEmitted =
   | {

@@ -104,12 +104,12 @@ export const { createMachine: createLifecycle } = setUp({
     dropUnresumable: assign(({ context }) => (context.resumable ? {} : { resting: noneAtRest })),
     forgetSession: emit({ type: 'left', forget: 'all' }),
     dropResting: assign({ resting: noneAtRest }),
-    leavePerson: emit(({ context, event }) => ({
-      type: 'signed_out',
-      epoch: context.epoch,
-      known: context.person.externalId !== null || context.resting.known,
-      elsewhere: event.type === 'ended' || (event.type === 'signOut' && event.elsewhere === true),
-    })),
+    leavePerson: emit(({ context: { epoch, person, resting, successor }, event }) => {
+      const known = person.externalId !== null || resting.known
+      const isHere = event.type === 'signOut' ? event.elsewhere !== true : event.type !== 'ended'
+      const isReplaced = successor !== null && !known
+      return { type: 'signed_out', epoch, known, elsewhere: !isHere || isReplaced }
+    }),
     nextEpoch: assign(({ context }) => ({
       epoch: context.epoch + 1,
       // A stopped actor remembers whom it was for.

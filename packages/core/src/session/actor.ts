@@ -35,7 +35,7 @@ export function createSessionActor(options: SessionActorOptions) {
     const report: Report = (fact) => {
       if (!signal.aborted) sendBack(fact)
     }
-    const askHost = createAskHost(ports, options.identityToken)
+    const askHost = createAskHost(ports, options.identityToken, signal)
     const cover = createCover(signal)
     let conversation: Conversation | undefined
     const hide = () => {
@@ -73,15 +73,18 @@ export function createSessionActor(options: SessionActorOptions) {
       : undefined
 
     // What the browser may keep of this page, and paint before any code runs, shows nothing.
+    let wasLeft = false
     ports.onHide(() => {
+      wasLeft = true
       cover.cover('hidden')
       hide()
       report({ type: 'lost' })
     }, signal)
     ports.onWake(() => {
-      if (conversation?.credentials.isTakenAway() === true)
+      if (conversation?.credentials.isTakenAway(wasLeft) === true)
         report({ type: 'ended', reason: 'signed_out' })
       else cover.uncover('hidden')
+      wasLeft = false
     }, signal)
 
     opening

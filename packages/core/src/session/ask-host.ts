@@ -20,10 +20,11 @@ export type AskHost = (reason: IdentityReason) => Promise<string | undefined>
 /** Somebody who waits longer for the host asks it again. */
 const patienceMs = 30_000
 
-/** Who asks while the host is being asked is given the same answer. */
+/** Who asks while the host is being asked is given the same answer. Once `signal` is aborted nobody is asked or waited for. */
 export function createAskHost(
   { clock }: Pick<Ports, 'clock'>,
   identityToken: IdentityToken | undefined,
+  signal: AbortSignal,
 ): AskHost {
   let asking: Promise<string> | undefined
 
@@ -31,6 +32,7 @@ export function createAskHost(
     let timer: unknown
     const tooLate = new Promise<never>((_, reject) => {
       timer = clock.setTimeout(() => reject(new Error('It took too long.')), patienceMs)
+      signal.addEventListener('abort', () => reject(signal.reason as Error))
     })
     const token = await Promise.race([Promise.resolve(reason).then(host), tooLate])
       .catch((cause: unknown) => {
@@ -48,6 +50,7 @@ export function createAskHost(
   }
 
   return async (reason) => {
+    signal.throwIfAborted()
     if (identityToken === undefined) return undefined
     asking ??= ask(reason, identityToken).finally(() => {
       asking = undefined

@@ -31,8 +31,11 @@ export interface Credentials {
   replace(answer: Claim): Promise<void>
   /** Lets nothing of it rest any more. */
   drop(): void
-  /** It was kept, and is no longer: whoever has signed out in this browser has taken it away. */
-  isTakenAway(): boolean
+  /**
+   * It was kept, and is no longer: whoever has signed out in this browser has taken it away. What rests in its place counts only for
+   * a page that was deaf meanwhile: it may be another conversation of the same person, which other pages have heard of.
+   */
+  isTakenAway(wasDeaf: boolean): boolean
 }
 
 export function createCredentials(options: CredentialsOptions): Credentials {
@@ -130,7 +133,10 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     drop() {
       if (storage.read(target, known)?.channel === channel) storage.drop(target, 'all')
     },
-    isTakenAway: () => wasKept && storage.read(target, known) === null,
+    isTakenAway(wasDeaf) {
+      const resting = storage.read(target, known)
+      return wasKept && (resting === null || (wasDeaf && resting.channel !== channel))
+    },
   }
 }
 

@@ -19,7 +19,7 @@ export interface Call {
 }
 
 export interface Http {
-  /** Answers the body of a 2xx, read by `read`. Rejects with a RoxelsError for anything else, and when no answer comes in time. */
+  /** Answers the body of a 2xx, read by `read`: null where it is empty. Rejects with a RoxelsError for anything else, and when no answer comes in time. */
   call<T>(call: Call, read: Read<T>): Promise<T>
   /** Answers the response of a 2xx, unread. Rejects with a RoxelsError for anything else. */
   request(call: Call): Promise<Response>
@@ -64,7 +64,7 @@ export function createHttp(
       call.signal?.addEventListener('abort', abort, { signal: attempt.signal })
       try {
         const response = await request({ ...call, signal: attempt.signal })
-        const body = readJson(read, await response.text().catch(unreachable))
+        const body = readJson(read, (await response.text().catch(unreachable)) || 'null')
         if (body !== undefined) return body
         throw new RoxelsError(
           'unexpected_answer',

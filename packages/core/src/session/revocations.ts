@@ -1,6 +1,7 @@
 import { isPassing, isRoxelsError } from '../errors.ts'
 import type { Ports } from '../ports.ts'
 import type { SessionStorage } from '../storage.ts'
+import { answers } from '../wire/answers.ts'
 import type { Http } from './http.ts'
 
 /** What has become of sessions that are to end on the server. */
@@ -30,9 +31,12 @@ export function createRevocations(
     try {
       const body = { revoke_handle: handle }
       // The request outlives the session and the page.
-      await http.request({ method: 'POST', path: '/v1/revocations', body, keepalive: true })
+      const call = { method: 'POST', path: '/v1/revocations', body, keepalive: true } as const
+      await http.call(call, answers.nothing)
     } catch (error) {
-      if (!isRoxelsError(error) || !isPassing(error)) throw error
+      // A network to sign in to answers in the server's place.
+      const isNotHeard = isRoxelsError(error, 'unexpected_answer')
+      if (!isNotHeard && (!isRoxelsError(error) || !isPassing(error))) throw error
       if (queue.put(handle, server)) return 'queued'
       unkept.add(handle)
       return 'no'

@@ -67,6 +67,60 @@ describe('a sign-out in another tab', () => {
   })
 })
 
+test('a page in the back/forward cache, which hears nothing, finds who was signed out although somebody else rests here by now', async () => {
+  const { server, started, browser, pass } = openVisits()
+  await server.say('Hello Ada')
+  const first = await started({ person: ada })
+  const tab = browser.open()
+  const deaf = { ...tab.ports, onStorage: () => undefined, channel: () => null }
+  const second = await started({ person: ada }, { ...tab, ports: deaf })
+  tab.page.leave()
+  const offline = server.answer('POST /v1/revocations', () =>
+    Promise.reject(new TypeError('Load failed')),
+  )
+  first.roxels.setPerson(bob)
+  first.roxels.start()
+  await pass()
+  const rest = browser.lasting.getItem('roxels:rk_1')
+  const seen: unknown[] = []
+  second.roxels.transcript.ids.listen((ids) => seen.push(...ids))
+  tab.page.comeBack()
+  await pass(1_000)
+  expect([second.status(), seen, first.status()]).toEqual(['signedOut', [], 'live'])
+  expect(browser.lasting.getItem('roxels:rk_1')).toBe(rest)
+  offline()
+})
+
+describe('a visitor without an id', () => {
+  test('who signs out signs out, in all tabs, whoever rests here by now', async () => {
+    const { server, started, pass } = openVisits()
+    const nobody = await started()
+    const other = await started({ person: ada, templateKey: 'rk_2' })
+    await server.say('Hello Ada')
+    const offline = server.answer('POST /v1/revocations', () =>
+      Promise.reject(new TypeError('Load failed')),
+    )
+    await nobody.roxels.signOut()
+    await pass()
+    expect([other.status(), other.texts()]).toEqual(['signedOut', []])
+    offline()
+  })
+
+  test('who is left for somebody known leaves alone what that person has open elsewhere', async () => {
+    const { server, browser, started, pass } = openVisits()
+    const nobody = await started({ claim: false })
+    const other = await started({ person: ada, templateKey: 'rk_2' })
+    await server.say('Hello Ada')
+    const rest = browser.lasting.getItem('roxels:rk_2')
+    nobody.roxels.setPerson(ada)
+    await pass()
+    expect([nobody.status(), nobody.tab.perTab.keys()]).toEqual(['identified', []])
+    expect([other.status(), other.texts()]).toEqual(['live', ['Hello Ada']])
+    expect([browser.lasting.getItem('roxels:rk_2'), rest]).toEqual([rest, expect.any(String)])
+    expect(server.requests('POST /v1/revocations')).toHaveLength(1)
+  })
+})
+
 describe('a page that is left', () => {
   test('TB-03 shows nothing, and all of it when it comes back', async () => {
     const { server, started, pass } = openVisits({ goals: [{ id: 'size' }] })

@@ -7,7 +7,7 @@ import type {
   Session,
   TurnAnswer,
 } from '@roxels/protocol'
-import { flag, listOf, object, optional, text } from './read.ts'
+import { flag, listOf, object, oneOf, optional, orNull, text } from './read.ts'
 import { conversationStatus, message, turn } from './resources.ts'
 
 const credentialFields = {
@@ -35,6 +35,8 @@ export const answers = {
   claim: object<Claim>({ ...credentialFields, resumable: flag }),
   sentMessage: object<SentMessage>({ message, event_id: text }),
   turn: object<TurnAnswer>({ turn }),
+  /** 204. */
+  nothing: orNull(oneOf([])),
   messagePage: object<MessagePage>({ items: listOf(message), has_more: flag }),
   error: object<ErrorBody>({
     error: object({ code: text, message: text, field: optional(text) }),
