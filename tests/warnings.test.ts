@@ -30,13 +30,13 @@ beforeAll(() => {
     mkdirSync(dirname(to), { recursive: true })
     writeFileSync(to, code)
   }
-  const calls = codes.map((code) => `warn('${code}')`)
   writeFileSync(
     join(built, 'dist', 'index.js'),
     [
-      `import { checkExternalId, checkIdentityToken, warn } from '#warn'`,
-      `export function begin(id, token) { checkExternalId(id); checkIdentityToken(token, 1)`,
-      ...calls,
+      `import { checkIdentityToken, checkKept, checkOptions, checkPerson, checkStart } from '#warn'`,
+      `export function begin(options, event, session) {`,
+      `checkOptions(options); checkPerson(event, session, true); checkIdentityToken('', 1)`,
+      `checkStart(session, null, ''); checkKept(false, options)`,
       `return 'begun' }`,
     ].join('\n'),
   )

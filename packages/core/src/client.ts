@@ -1,6 +1,6 @@
 import { messageTextProblem } from '@roxels/protocol'
 import { atom } from 'nanostores'
-import { checkExternalId, warn } from '#warn'
+import { checkOptions, checkPerson } from '#warn'
 import { createActor } from 'xstate'
 import { browserPorts } from './browser.ts'
 import { refuseIf, RoxelsError } from './errors.ts'
@@ -29,8 +29,7 @@ import { createProjection } from './transcript/projection.ts'
 export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts()): Roxels {
   const { baseUrl, kiosk, context, claim = true, tabs = 'follow' } = options
   const firstTarget = readTarget(options)
-  const saysTooMuch = context !== undefined || options.identityToken !== undefined
-  if (isSessionId(firstTarget) && saysTooMuch) warn('identity_beside_session')
+  checkOptions(options)
   const destroyed = new AbortController()
   const follows = kiosk === undefined && tabs === 'follow'
   const http = createHttp(ports, baseUrl)
@@ -122,17 +121,12 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
   }
   const setPerson = (person: PersonInput) => {
     const event = readPerson(person)
-    const { externalId } = $person.get()
-    if (!isSessionId(target())) {
-      if (event.type === 'person.known') {
-        checkExternalId(event.externalId)
-        if (externalId !== null && externalId !== event.externalId) warn('person_changed')
-      }
-      return actor.send(event)
-    }
+    const { context: current } = actor.getSnapshot()
+    const isByBackend = isSessionId(current.target)
+    checkPerson(event, current, isByBackend)
+    if (!isByBackend) return actor.send(event)
     // A backend has said who it is; all a page can say is that nobody is here any more.
     if (event.type === 'person.none') void signOut()
-    else if (event.type !== 'person.unknown') warn('identity_beside_session')
   }
   const idle =
     kiosk && watchKiosk({ ports, kiosk, state: $state, person: $person, idle: $idle, signOut })

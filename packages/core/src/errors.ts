@@ -57,7 +57,9 @@ export function isPassing({ code, status = 0 }: RoxelsError): boolean {
 }
 
 /** True when the server takes no secret any more without a fresh identity token, or the host has none (Rules 70 and 71). */
-export function isLapsed({ code, status, field }: RoxelsError): boolean {
+export function isLapsed(error: unknown): boolean {
+  if (!isRoxelsError(error)) return false
+  const { code, status, field } = error
   return code === 'identity_unavailable' || (status === 401 && field === 'identity_token')
 }
 

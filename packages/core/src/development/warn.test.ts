@@ -1,5 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
+const anyone = { person: { externalId: null, name: null } }
+const ada = { person: { externalId: 'user_ada', name: null } }
+const known = (externalId: string) => ({ type: 'person.known', externalId, name: null }) as const
 const nowMs = Date.parse('2026-11-24T10:00:00Z')
 const inSeconds = (seconds: number) => nowMs / 1_000 + seconds
 
@@ -21,10 +24,10 @@ function tokenOf(claims: object): string {
 }
 
 test('a warning is one line that names its code and a fix, once per page', async () => {
-  const { warn, lines } = await openPage()
-  warn('person_changed')
-  warn('person_changed')
-  warn('storage_blocked')
+  const { checkPerson, checkKept, lines } = await openPage()
+  checkPerson(known('user_bob'), ada, false)
+  checkPerson(known('user_cleo'), ada, false)
+  checkKept(false, { kiosk: false })
   expect(lines).toEqual([
     [expect.stringMatching(/^\[roxels\] person_changed: [^\n]*signOut\(\)[^\n]*$/)],
     [expect.stringMatching(/^\[roxels\] storage_blocked: [^\n]*sessionId[^\n]*$/)],
@@ -34,8 +37,8 @@ test('a warning is one line that names its code and a fix, once per page', async
 test.for(['test', 'USER', 'userId', 'test-user', 'your_user_id', '1234', '123456', 'xxx'])(
   'the id %s looks like a placeholder',
   async (externalId) => {
-    const { checkExternalId, lines } = await openPage()
-    checkExternalId(externalId)
+    const { checkPerson, lines } = await openPage()
+    checkPerson(known(externalId), anyone, false)
     expect(lines).toEqual([[expect.stringContaining('placeholder_id')]])
   },
 )
@@ -43,8 +46,8 @@ test.for(['test', 'USER', 'userId', 'test-user', 'your_user_id', '1234', '123456
 test.for(['1', '42', 'user_123', 'ada', 'testa', 'ada@example.org', 'usr_9'])(
   'the id %s may be that of a person',
   async (externalId) => {
-    const { checkExternalId, lines } = await openPage()
-    checkExternalId(externalId)
+    const { checkPerson, lines } = await openPage()
+    checkPerson(known(externalId), anyone, false)
     expect(lines).toEqual([])
   },
 )
@@ -73,8 +76,8 @@ test.for([
 })
 
 test('KS-13 no warning holds anything of a person, a token or a message', async () => {
-  const { checkExternalId, checkIdentityToken, lines } = await openPage()
-  checkExternalId('123456')
+  const { checkPerson, checkIdentityToken, lines } = await openPage()
+  checkPerson(known('123456'), anyone, false)
   const tokens = [
     tokenOf({ sub: 'user_ada', name: 'Ada Lovelace' }),
     tokenOf({ sub: 'user_ada', name: 'Ada Lovelace', exp: inSeconds(86_400) }),
@@ -91,8 +94,8 @@ test('quiet names everything that warns, and says nothing', async () => {
   const { lines, ...loud } = await openPage()
   const quiet = await import('./quiet.ts')
   expect(Object.keys(quiet).sort()).toEqual(Object.keys(loud).sort())
-  quiet.warn('storage_blocked')
-  quiet.checkExternalId('test')
+  quiet.checkKept(false, { kiosk: false })
+  quiet.checkPerson(known('test'), ada, false)
   quiet.checkIdentityToken('a.e30.c', nowMs)
   expect(lines).toEqual([])
 })

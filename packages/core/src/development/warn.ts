@@ -1,3 +1,7 @@
+import type { Session } from '@roxels/protocol'
+import type { Person, PersonEvent } from '../person.ts'
+import type { RoxelsOptions } from '../roxels.ts'
+
 /** What a host had better change, and how. Nothing personal may come into these: they are read by whoever looks at the console. */
 const fixes = {
   placeholder_id:
@@ -26,12 +30,12 @@ const fixes = {
     'let your backend begin the conversation and pass sessionId.',
 } as const
 
-export type Warning = keyof typeof fixes
+type Warning = keyof typeof fixes
 
 const told = new Set<Warning>()
 
 /** Says once per page what a host had better change. */
-export function warn(code: Warning): void {
+function warn(code: Warning): void {
   if (told.has(code)) return
   told.add(code)
   console.warn(`[roxels] ${code}: ${fixes[code]}`)
@@ -41,8 +45,36 @@ export function warn(code: Warning): void {
 const placeholder =
   /^(test|demo|example|foo|me|todo|unknown|none|x+|12345?6?|(test|demo|your|current)?[-_ ]?user[-_ ]?(id)?)$/i
 
-export function checkExternalId(externalId: string): void {
-  if (placeholder.test(externalId)) warn('placeholder_id')
+/** Who is said to be here, who was before, and whether that is for a backend to say. */
+export function checkPerson(
+  event: PersonEvent,
+  { person: { externalId } }: { readonly person: Person },
+  isByBackend: boolean,
+): void {
+  if (event.type === 'person.unknown' || event.type === 'person.none') return
+  if (isByBackend) return warn('identity_beside_session')
+  if (event.type === 'person.named') return
+  if (placeholder.test(event.externalId)) warn('placeholder_id')
+  if (externalId !== null && externalId !== event.externalId) warn('person_changed')
+}
+
+export function checkOptions({ sessionId, context, identityToken }: RoxelsOptions): void {
+  const saysTooMuch = context !== undefined || identityToken !== undefined
+  if (sessionId !== undefined && saysTooMuch) warn('identity_beside_session')
+}
+
+/** What a start was answered to a browser that held no secret of it, or one that it showed. */
+export function checkStart(
+  { reason, resumed }: Session,
+  resting: object | null,
+  token: string | undefined,
+): void {
+  if (reason === 'device_unknown') warn('device_unknown')
+  if (resumed && resting === null && token === undefined) warn('open_trust')
+}
+
+export function checkKept(wasKept: boolean, { kiosk }: { readonly kiosk: boolean }): void {
+  if (!wasKept && !kiosk) warn('storage_blocked')
 }
 
 const longestSeconds = 3_600

@@ -43,14 +43,13 @@ export function createSessionActor(options: SessionActorOptions) {
       conversation?.outbox.hide()
     }
     const lock = (reason: 'identity' | 'elsewhere', refusal: Refusal) => {
-      if (signal.aborted) return
       cover.cover(reason)
       hide()
       report({ type: 'locked', refusal })
     }
 
     const failed = (error: unknown) => {
-      if (!signal.aborted) report(endOf(error, conversation !== undefined, signal))
+      if (!signal.aborted) report(endOf(error, conversation !== undefined))
     }
 
     projection.clear()
@@ -59,7 +58,7 @@ export function createSessionActor(options: SessionActorOptions) {
       ...input,
       askHost,
       signal,
-      lapsed: (error) => lock('identity', refusalOf(error, signal)),
+      lapsed: (error) => lock('identity', refusalOf(error)),
       restored: () => cover.uncover('identity'),
       failed,
     })
@@ -152,16 +151,15 @@ function bodyOf(person: Person): object {
 }
 
 /** What the end of a session means: it was never opened, or it was closed; or its person is another by the host's own word. */
-function endOf(error: unknown, wasOpen: boolean, signal: AbortSignal): SessionFact {
+function endOf(error: unknown, wasOpen: boolean): SessionFact {
   if (wasOpen && isRoxelsError(error, 'identity_mismatch')) {
     return { type: 'ended', reason: 'person_changed' }
   }
-  const refusal = refusalOf(error, signal)
+  const refusal = refusalOf(error)
   return wasOpen ? { type: 'ended', reason: 'refused', refusal } : { type: 'refused', refusal }
 }
 
-function refusalOf(error: unknown, signal: AbortSignal): Refusal {
+function refusalOf(error: unknown): Refusal {
   if (isRoxelsError(error)) return { code: error.code, message: error.message }
-  if (signal.aborted) return { code: 'not_active', message: 'The session was left.' }
   throw error
 }

@@ -31,8 +31,8 @@ export function createAskHost(
   const ask = async (reason: IdentityReason, host: IdentityToken): Promise<string> => {
     let timer: unknown
     const tooLate = new Promise<never>((_, reject) => {
-      timer = clock.setTimeout(() => reject(new Error('It took too long.')), patienceMs)
-      signal.addEventListener('abort', () => reject(signal.reason as Error))
+      timer = clock.setTimeout(reject, patienceMs)
+      signal.addEventListener('abort', reject)
     })
     const token = await Promise.race([Promise.resolve(reason).then(host), tooLate])
       .catch((cause: unknown) => {

@@ -5,7 +5,7 @@ type Reason = 'identity' | 'elsewhere' | 'hidden'
 export interface Cover {
   /** Ends the reading that is under way. */
   cover(reason: Reason): void
-  uncover(...reasons: readonly Reason[]): void
+  uncover(reason: Reason): void
   /** Once nothing is covered any more, the signal of the next reading: aborted when it is covered again, or the session closed. */
   lifted(): Promise<AbortSignal>
 }
@@ -25,8 +25,8 @@ export function createCover(signal: AbortSignal): Cover {
       reasons.add(reason)
       reading.abort()
     },
-    uncover(...gone) {
-      for (const reason of gone) reasons.delete(reason)
+    uncover(reason) {
+      reasons.delete(reason)
       if (reasons.size === 0) lift()
     },
     async lifted() {

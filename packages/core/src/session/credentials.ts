@@ -1,5 +1,5 @@
 import type { Claim, Credentials as Fresh, Session } from '@roxels/protocol'
-import { warn } from '#warn'
+import { checkKept } from '#warn'
 import { isLapsed, isRoxelsError, RoxelsError } from '../errors.ts'
 import { isSessionId } from '../target.ts'
 import { answers } from '../wire/answers.ts'
@@ -53,7 +53,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     const rest = { sessionId: session.session_id, secret, handle, known, resumable, channel }
     storage.write(target, byBackend ? { ...rest, template: session.template } : rest)
     wasKept = storage.read(target, known) !== null
-    if (!wasKept && !options.kiosk) warn('storage_blocked')
+    checkKept(wasKept, options)
   }
   const take = (fresh: Fresh) => {
     token = fresh.session_token
@@ -84,27 +84,22 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   }
 
   const renewed = async (): Promise<void> => {
-    try {
-      return await renewOnce('renewal')
-    } catch (error) {
-      if (!isRoxelsError(error) || !isLapsed(error)) throw error
-      options.lapsed(error)
-    }
-    for (;;) {
-      await new Promise<void>((resolve, reject) => {
-        unlock = resolve
-        signal.addEventListener('abort', () => reject(signal.reason as Error))
-      })
+    for (let isLocked = false; ; isLocked = true) {
       try {
-        await persist(ports, signal, () => renewOnce('locked'))
+        await (isLocked ? persist(ports, signal, () => renewOnce('locked')) : renewOnce('renewal'))
         return options.restored()
       } catch (error) {
-        if (!isRoxelsError(error) || !isLapsed(error)) {
-          options.failed(error)
+        signal.throwIfAborted()
+        if (!isLapsed(error)) {
+          if (isLocked) options.failed(error)
           throw error
         }
         options.lapsed(error)
       }
+      await new Promise<void>((resolve, reject) => {
+        unlock = resolve
+        signal.addEventListener('abort', reject)
+      })
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Session } from '@roxels/protocol'
-import { warn } from '#warn'
+import { checkStart } from '#warn'
 import { isRoxelsError } from '../errors.ts'
 import type { SessionInput } from '../lifecycle/events.ts'
 import type { Ports } from '../ports.ts'
@@ -117,8 +117,7 @@ function startSession({
       }
       const start = { method: 'POST', path: '/v1/sessions', bearer: target, signal, body } as const
       const session = await http.call(start, answers.session)
-      if (session.reason === 'device_unknown') warn('device_unknown')
-      if (session.resumed && resting === null && token === undefined) warn('open_trust')
+      checkStart(session, resting, token)
       return session
     }
   }

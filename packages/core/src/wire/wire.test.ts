@@ -12,6 +12,7 @@ const answerSchemas: Readonly<Record<keyof typeof answers, v.GenericSchema>> = {
   claim: protocol.ClaimSchema,
   sentMessage: protocol.SentMessageSchema,
   turn: protocol.TurnAnswerSchema,
+  nothing: v.null(),
   messagePage: protocol.MessagePageSchema,
   error: protocol.ErrorBodySchema,
 }
@@ -124,6 +125,8 @@ function arbitraryOf(schema: v.GenericSchema | Described): fc.Arbitrary<unknown>
       const isWhole = pipe?.some(({ type: check }) => check === 'integer') === true
       return isWhole ? fc.nat() : fc.double({ min, max: 1e6, noNaN: true })
     }
+    case 'null':
+      return fc.constant(null)
     default:
       throw new Error(`No values are known for ${type}: add them here.`)
   }
