@@ -30,8 +30,14 @@ export function browserPorts(): Ports {
   }
 }
 
+/** A frame whose storage is blocked is denied locks too, though they are there: it is storage that says so at once. */
 function hasLocks(): boolean {
-  return globalThis.navigator?.locks !== undefined
+  try {
+    void globalThis.localStorage
+    return globalThis.navigator?.locks !== undefined
+  } catch {
+    return false
+  }
 }
 
 function openChannel(name: string, heard: (message: unknown) => void): Channel | null {
