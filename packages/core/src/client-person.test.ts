@@ -141,6 +141,22 @@ describe('signing out', () => {
     page.goOnline()
   })
 
+  test('KS-03 what another server of this origin has given is kept for its own pages to end', async () => {
+    const { server, roxels, create, ports } = openClient({ person: ada })
+    roxels.start()
+    await settled()
+    roxels.destroy()
+    const other = create({ baseUrl: 'https://other.example', templateKey: 'rk_2' })
+    expect(await other.signOut()).toMatchObject({ revoked: 'queued' })
+    expect([server.bodies('POST /v1/revocations'), ports.lasting.keys()]).toEqual([
+      [],
+      ['roxels:revoke/handle-1'],
+    ])
+    create({})
+    await settled()
+    expect(ports.lasting.keys()).toEqual([])
+  })
+
   test('KS-03 a page that is back online sends it by itself', async () => {
     const { server, roxels, ports, page } = openClient({ person: ada })
     roxels.start()

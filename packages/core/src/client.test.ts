@@ -39,6 +39,7 @@ describe('starting', () => {
         known: true,
         resumable: true,
         channel: expect.any(String),
+        server: 'https://talk.example/',
       },
     ])
     expect(ports.perTab.keys()).toEqual([])

@@ -33,7 +33,11 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
   const destroyed = new AbortController()
   const follows = kiosk === undefined && tabs === 'follow'
   const http = createHttp(ports, baseUrl)
-  const storage = createSessionStorage(ports, kiosk ? 'nowhere' : follows ? 'browser' : 'tab')
+  const storage = createSessionStorage(
+    ports,
+    kiosk ? 'nowhere' : follows ? 'browser' : 'tab',
+    baseUrl,
+  )
   const revocations = createRevocations(ports, http, storage, baseUrl, destroyed.signal)
   const projection = createProjection()
   const { messages } = projection
@@ -87,7 +91,7 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
   const forgetAll = (known: boolean, elsewhere: boolean): Promise<SignOutReport> => {
     const concernsAll = known || isSessionId(target()) || storage.resting(target()).known
     const reach = elsewhere ? 'tab' : concernsAll ? 'tabs' : 'browser'
-    const forgetting = forget({ ports, storage, revocations }, close(), reach)
+    const forgetting = forget({ ports, storage, revocations, server: baseUrl }, close(), reach)
     report = forgetting
     void forgetting.then(() => {
       if (report === forgetting) report = undefined

@@ -15,24 +15,23 @@ export interface SignOutReport extends ClearReport {
   readonly revoked: Revoked | 'none'
 }
 
-/**
- * Clears storage at once, whether or not the server can be reached, and then tells the server (Rule 50).
- */
+/** Clears storage at once, whether or not the server can be reached, and then tells the server (Rule 50). */
 export async function forget(
   {
     ports,
     storage,
     revocations,
-  }: { ports: Ports; storage: SessionStorage; revocations: Revocations },
+    server,
+  }: { ports: Ports; storage: SessionStorage; revocations: Revocations; server: string },
   { conversation, unsent }: Left,
   reach: Reach,
 ): Promise<SignOutReport> {
-  const handles = new Set(reach === 'tab' ? [] : storage.handles())
-  if (conversation !== null) handles.add(conversation.credentials.handle)
+  const handles = new Map(reach === 'tab' ? [] : storage.handles())
+  if (conversation !== null) handles.set(conversation.credentials.handle, server)
   conversation?.credentials.drop()
   const cleared = storage.clear(reach)
   if (conversation !== null) sayOver(ports, conversation.credentials.channel, 'signed_out')
-  const revoked = handles.size === 0 ? 'none' : await revocations.revoke([...handles])
+  const revoked = handles.size === 0 ? 'none' : await revocations.revoke(handles)
   return { ...cleared, unsent, revoked }
 }
 

@@ -20,6 +20,8 @@ export interface RestingSession {
   readonly channel: string
   /** What a session that a backend made is about, as nobody tells a page twice. */
   readonly template?: Session['template']
+  /** Whose it is: pages of one origin may talk to several. */
+  readonly server: string
 }
 
 /** What a sign-out could and could not clear: `memory`, and storages by name. */
@@ -50,15 +52,15 @@ export interface SessionStorage {
   /** The session a start by this kind of person may carry on with. */
   read(target: string, known: boolean): RestingSession | null
   /** Keeps a session where it may rest, and nowhere else. A storage that refuses keeps nothing. */
-  write(target: string, session: RestingSession): void
+  write(target: string, session: Omit<RestingSession, 'server'>): void
   drawer(target: string, channel: string): Drawer
   /** Forgets what is not to outlive the visit, or all of this target. */
   drop(target: string, which: 'visit' | 'all'): void
   /** Forgets everything of every person and target. */
   clear(reach: Reach): ClearReport
   resting(target: string): Resting
-  /** The revoke handles of all sessions at rest. */
-  handles(): readonly string[]
+  /** The revoke handles of all sessions at rest, and their servers. */
+  handles(): ReadonlyMap<string, string>
   /** Handles that signed-out sessions have left for later. */
   readonly revocations: Drawer
   /** Calls `signedOut` when another tab clears everything. */
@@ -74,6 +76,7 @@ const revokeFolder = `${prefix}revoke/`
 export function createSessionStorage(
   ports: Pick<Ports, 'lasting' | 'perTab' | 'onStorage'>,
   scope: StorageScope,
+  server: string,
 ): SessionStorage {
   const lasting = patient(scope === 'browser' ? ports.lasting : nowhere)
   const perTab = patient(scope === 'nowhere' ? nowhere : ports.perTab)
@@ -100,7 +103,7 @@ export function createSessionStorage(
       const lasts = session.resumable && scope === 'browser'
       const [home, other] = lasts ? [lasting, perTab] : [perTab, lasting]
       const own = folderOf(target, session.channel)
-      home.set(keyOf(target), JSON.stringify(session))
+      home.set(keyOf(target), JSON.stringify({ ...session, server }))
       // What was written in another conversation is not to be sent in this one.
       for (const key of home.under(`${keyOf(target)}/`)) {
         if (!key.startsWith(own)) home.remove(key)
@@ -137,7 +140,7 @@ export function createSessionStorage(
       known: all().some(({ known }) => known),
       anonymous: read(target, false) !== null,
     }),
-    handles: () => all().map(({ handle }) => handle),
+    handles: () => new Map(all().map((session) => [session.handle, session.server])),
     revocations: drawerOf(revokeFolder, places, () => (scope === 'browser' ? lasting : perTab)),
     onSignOut(signedOut, signal) {
       if (scope !== 'browser') return
@@ -211,4 +214,5 @@ const restingSession = object<RestingSession>({
   resumable: flag,
   channel: text,
   template: optional(publicTemplate),
+  server: text,
 })

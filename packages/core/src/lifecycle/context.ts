@@ -23,6 +23,8 @@ export interface LifecycleContext extends LifecycleInput {
   readonly session: { send(command: SessionCommand): void } | null
   /** The open session outlives the visit. */
   readonly resumable: boolean
+  /** Nothing of the open session may be shown until the host has said who is here. */
+  readonly isLocked: boolean
   /** Whom this anonymous conversation is to belong to, until it is caught up and the server has answered. */
   readonly claimant: Person | null
   /** Who comes once the present person is left. */
@@ -39,6 +41,7 @@ export function initialContext(input: LifecycleInput): LifecycleContext {
     held: false,
     session: null,
     resumable: false,
+    isLocked: false,
     claimant: null,
     successor: null,
     refusal: null,

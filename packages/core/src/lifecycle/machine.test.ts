@@ -216,6 +216,17 @@ describe('active', () => {
     expect([life.status(), life.open()]).toEqual(['identified', []])
   })
 
+  test('locked and completed, a start lets in and begins nothing', () => {
+    const life = startLifecycle()
+    life.send(ada, ...active, { type: 'completed' }, { type: 'locked', refusal }, start)
+    expect([life.status(), life.sessions.length]).toEqual(['locked', 1])
+    expect(life.open()[0]?.commands).toEqual([{ type: 'unlock' }])
+    life.send({ type: 'unlocked' })
+    expect(life.status()).toBe('completed')
+    life.send(start)
+    expect([life.status(), life.sessions.length]).toEqual(['resuming', 2])
+  })
+
   test('a conversation may be locked before it was ever shown', () => {
     const life = startLifecycle()
     life.send(ada, start, opened, { type: 'locked', refusal })

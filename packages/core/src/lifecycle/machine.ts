@@ -89,7 +89,7 @@ export const lifecycle = createLifecycle({
       entry: ['closeSession', 'openSession'],
       on: {
         ...inSession,
-        locked: { target: '#lifecycle.active.access.locked', actions: 'noteRefusal' },
+        locked: { target: '#lifecycle.active.access.locked', actions: 'lock' },
         caughtUp: [{ guard: 'claiming', target: 'active', actions: 'claim' }, { target: 'active' }],
         'person.known': [
           { guard: 'samePerson', actions: ['rename', 'tellName'] },
@@ -129,11 +129,11 @@ export const lifecycle = createLifecycle({
         access: {
           initial: 'granted',
           states: {
-            granted: { on: { locked: { target: 'locked', actions: 'noteRefusal' } } },
+            granted: { on: { locked: { target: 'locked', actions: 'lock' } } },
             locked: {
               on: {
-                locked: { actions: 'noteRefusal' },
-                unlocked: { target: 'granted', actions: 'dropRefusal' },
+                locked: { actions: 'lock' },
+                unlocked: { target: 'granted', actions: 'dropLock' },
                 start: { guard: 'sameTarget', actions: 'unlock' },
                 'person.known': {
                   guard: 'samePerson',
@@ -148,7 +148,8 @@ export const lifecycle = createLifecycle({
           states: {
             open: { on: { completed: 'completed' } },
             completed: {
-              on: { start },
+              // Who is locked out may not begin another one either.
+              on: { start: [{ guard: 'isLocked' }, ...start] },
               always: { guard: 'released', target: '#lifecycle.resuming' },
             },
           },

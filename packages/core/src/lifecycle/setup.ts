@@ -38,6 +38,7 @@ export const { createMachine: createLifecycle } = setUp({
     reconnecting: ({ context }) => context.claim && context.resting.anonymous,
     hasAnonymous: ({ context }) => context.resting.anonymous,
     hasKnown: ({ context }) => context.person.externalId !== null || context.resting.known,
+    isLocked: ({ context }) => context.isLocked,
     awaiting: ({ context }) => context.awaiting,
     released: ({ context }) => context.held && !context.awaiting,
     otherTarget: ({ context, event }) =>
@@ -85,12 +86,17 @@ export const { createMachine: createLifecycle } = setUp({
     claim: ({ context }) =>
       context.session?.send({ type: 'claim', person: context.claimant ?? nobody }),
 
+    lock: assign(({ event }) => ({
+      isLocked: true,
+      ...('refusal' in event && { refusal: event.refusal }),
+    })),
+    dropLock: assign({ isLocked: false, refusal: null }),
     unlock: ({ context }) => context.session?.send({ type: 'unlock' }),
 
     openSession: assign(({ context, spawn }) => {
       const { target, person, epoch } = context
       const session = spawn('session', { id: 'session', input: { target, person, epoch } })
-      return { session, held: false, refusal: null }
+      return { session, held: false, isLocked: false, refusal: null }
     }),
     closeSession: stopChild('session'),
     noteRest: assign(({ context, event }) => {
@@ -121,7 +127,6 @@ export const { createMachine: createLifecycle } = setUp({
     })),
 
     noteRefusal: assign(({ event }) => ('refusal' in event ? { refusal: event.refusal } : {})),
-    dropRefusal: assign({ refusal: null }),
     refuseBusy: assign({
       refusal: {
         code: 'busy',

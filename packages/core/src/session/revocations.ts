@@ -9,8 +9,11 @@ export type Revoked = 'now' | 'queued' | 'no'
 
 /** Ends sessions on the server by their revoke handles (Rule 69), if need be later. */
 export interface Revocations {
-  /** `queued`: the server could not be told; the handle rests until it can be. `no`: nor can the handle rest. */
-  revoke(handles: readonly string[]): Promise<Revoked>
+  /**
+   * Takes handles and their servers. `queued`: a server could not be told, or it is for a page of another one to tell; the handle
+   * rests until then. `no`: nor can the handle rest.
+   */
+  revoke(handles: ReadonlyMap<string, string>): Promise<Revoked>
   /** Tells the server what it could not be told before. */
   flush(): void
 }
@@ -27,7 +30,8 @@ export function createRevocations(
   /** Those that cannot rest; they are lost with the page. */
   const unkept = new Set<string>()
 
-  const revokeOne = async (handle: string): Promise<Revoked> => {
+  const revokeOne = async (handle: string, whose = server): Promise<Revoked> => {
+    if (whose !== server) return queue.put(handle, whose) ? 'queued' : 'no'
     try {
       const body = { revoke_handle: handle }
       // The request outlives the session and the page.
@@ -58,7 +62,7 @@ export function createRevocations(
     flush,
     async revoke(handles) {
       const each = await Promise.all(
-        handles.map((handle) => revokeOne(handle).catch(() => 'no' as const)),
+        [...handles].map(([handle, whose]) => revokeOne(handle, whose).catch(() => 'no' as const)),
       )
       return (['no', 'queued'] as const).find((worst) => each.includes(worst)) ?? 'now'
     },
