@@ -48,7 +48,6 @@ export default defineConfig({
       nodeProject('residue', {
         include: ['tests/residue/**/*.test.ts'],
         globalSetup: ['tests/residue/setup.ts'],
-        fileParallelism: false,
         testTimeout: 60_000,
         hookTimeout: 60_000,
       }),

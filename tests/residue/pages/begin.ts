@@ -1,0 +1,95 @@
+import type { Roxels, RoxelsOptions } from '@roxels/core'
+import { createRoxels } from '@roxels/core'
+import { expectNoResidue } from '@roxels/core/testing'
+import { deafen, listenFirst } from './deaf.ts'
+
+/** What a host's own backend tells its page: who is signed in there, and how the page goes about it. */
+export type HostAnswer = Pick<
+  RoxelsOptions,
+  'templateKey' | 'person' | 'tabs' | 'kiosk' | 'baseUrl'
+> & {
+  /** What the page does as soon as it has its client. */
+  readonly first?: 'start' | 'signOut' | 'nothing'
+}
+
+/** What a test can do in a page. It is never told anything of a person: all of that comes from the host, or is typed. */
+export interface Host {
+  readonly roxels: Roxels
+  /** Says that whoever the host names by this number is here now, and opens the conversation. */
+  turnTo(visit: number): Promise<void>
+  readonly expectNoResidue: typeof expectNoResidue
+  /** Everything somebody could read on the page, and hear read out. */
+  readonly shown: () => string
+  /** What the page showed each time it was woken, before anything was painted. */
+  readonly awoken: Glimpse[]
+  /** What the page showed in each frame that was painted, from the moment that `watch` is called. */
+  readonly frames: Glimpse[]
+  readonly watch: () => void
+  /** From now on the page hears nothing of other tabs. */
+  readonly deafen: () => void
+}
+
+/** What was to be seen at one moment. */
+export interface Glimpse {
+  readonly on: string
+  readonly epoch: number
+  readonly status: string
+  readonly shown: string
+}
+
+declare global {
+  var host: Host
+}
+
+/** A page as a host writes it, around the scene of one framework. */
+export async function begin(mount: (root: HTMLElement, roxels: Roxels) => unknown): Promise<void> {
+  listenFirst()
+  const roxels = await clientFor(new URLSearchParams(location.search).get('visit') ?? '')
+  const glimpse = (on: string): Glimpse => {
+    const { epoch, status } = roxels.state.get()
+    return { on, epoch, status, shown: shown() }
+  }
+  const awoken: Glimpse[] = []
+  const wake = ({ type }: Event) => void awoken.push(glimpse(type))
+  addEventListener('pageshow', wake)
+  document.addEventListener('resume', wake)
+  document.addEventListener('visibilitychange', wake)
+  const frames: Glimpse[] = []
+  const watch = () =>
+    void requestAnimationFrame(() => {
+      frames.push(glimpse('frame'))
+      watch()
+    })
+  globalThis.host = {
+    roxels,
+    async turnTo(visit) {
+      roxels.setPerson((await ask(visit)).person)
+      roxels.start()
+    },
+    expectNoResidue,
+    shown,
+    awoken,
+    frames,
+    watch,
+    deafen,
+  }
+  mount(document.querySelector('main') ?? document.body, roxels)
+}
+
+async function clientFor(visit: string): Promise<Roxels> {
+  const { first = 'start', baseUrl = location.origin, ...options } = await ask(visit)
+  const roxels = createRoxels({ ...options, baseUrl })
+  if (first === 'start') roxels.start()
+  if (first === 'signOut') void roxels.signOut()
+  return roxels
+}
+
+async function ask(visit: number | string): Promise<HostAnswer> {
+  const answer = await fetch(`/host.json?visit=${visit}`)
+  return (await answer.json()) as HostAnswer
+}
+
+function shown(): string {
+  const drafts = Array.from(document.querySelectorAll('textarea'), ({ value }) => value)
+  return [document.title, document.body.textContent, ...drafts].join('\n')
+}
