@@ -1,5 +1,4 @@
 import type { CreateTemplate } from '@roxels/node'
-import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
 import { startBrowser } from './browser.ts'
 import {
