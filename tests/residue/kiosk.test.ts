@@ -26,6 +26,7 @@ test('KS-05 a tab of a kiosk that crashes leaves nothing for the next person to 
   const page = await stand.open(kiosk)
   await talk(page, visitor)
   const secrets = await secretsOf(visitor, stand)
+  expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0])
   await page.goto('chrome://crash').catch(() => undefined)
   const next = await stand.open(kiosk)
   await untilShown(next, 1)
