@@ -30,7 +30,7 @@ export function somebody(): Somebody {
 }
 
 /** What a server gives out, as it is found in its answers: session secrets, tokens, revoke handles. */
-export interface Granted {
+interface Granted {
   readonly secret: string
   readonly token: string
   readonly handle: string

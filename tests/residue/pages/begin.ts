@@ -13,7 +13,7 @@ export type HostAnswer = Pick<
 }
 
 /** What a test can do in a page. It is never told anything of a person: all of that comes from the host, or is typed. */
-export interface Host {
+interface Host {
   readonly roxels: Roxels
   /** Says that whoever the host names by this number is here now, and opens the conversation. */
   turnTo(visit: number): Promise<void>
@@ -30,7 +30,7 @@ export interface Host {
 }
 
 /** What was to be seen at one moment. */
-export interface Glimpse {
+interface Glimpse {
   readonly on: string
   readonly epoch: number
   readonly status: string
