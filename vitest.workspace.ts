@@ -11,6 +11,7 @@ import { chromiumLaunchOptions } from './scripts/chromium.ts'
 import { summaryReporter } from './scripts/summary-reporter.ts'
 
 const source = '@roxels/source'
+const ssr = { resolve: { conditions: [source, ...defaultServerConditions] } }
 const launchOptions = await chromiumLaunchOptions()
 
 export default defineConfig({
@@ -63,7 +64,7 @@ function nodeProject(
   test: TestProjectInlineConfiguration['test'],
 ): TestProjectInlineConfiguration {
   return {
-    ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+    ssr,
     test: { name, environment: 'node', ...test },
   }
 }
@@ -84,6 +85,7 @@ function browserProject(
   plugins: PluginOption[],
 ): TestProjectInlineConfiguration {
   return {
+    ssr,
     plugins,
     // Found before the first test runs: a dependency met later reloads the page under the tests.
     optimizeDeps: { entries: ['tests/behaviour/*.test.ts', `tests/harness/${harness}`] },
