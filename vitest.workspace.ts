@@ -85,7 +85,8 @@ function browserProject(
   plugins: PluginOption[],
 ): TestProjectInlineConfiguration {
   return {
-    ssr,
+    // The set-up runs in an environment of Vitest's own, and there is nothing but source in a fresh clone.
+    environments: { __vitest__: ssr },
     plugins,
     // Found before the first test runs: a dependency met later reloads the page under the tests.
     optimizeDeps: { entries: ['tests/behaviour/*.test.ts', `tests/harness/${harness}`] },
