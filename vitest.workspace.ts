@@ -22,11 +22,18 @@ export default defineConfig({
     projects: [
       nodeProject('node', {
         include: [
-          'packages/*/src/**/*.test.ts',
+          'packages/!(server)/src/**/*.test.ts',
           'tests/{wire,conformance}/**/*.test.ts',
           'tests/*.test.ts',
         ],
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
+      nodeProject('server', {
+        include: ['packages/server/src/**/*.test.ts'],
         exclude: ['**/*.postgres.test.ts'],
+        // As below.
+        isolate: false,
         testTimeout: 60_000,
         hookTimeout: 60_000,
       }),

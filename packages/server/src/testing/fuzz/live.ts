@@ -13,7 +13,7 @@ export interface Live {
   session(index: number): Known
   /** What one of the links to join by is made of. */
   invitation(index: number): Known
-  /** Makes new sessions and links for those that were used up. */
+  /** Makes new sessions, links and identity keys for those that were used up. */
   refill(): Promise<void>
   forget(known: Known): void
   /** Forgets the id at the end of the path of something that was deleted. */
@@ -89,6 +89,9 @@ function createLive(server: TestServer): Live {
       if (sessions.length < 3 || invitations.length < 3) await server.api('POST', restore)
       while (sessions.length < 3) sessions.push(await openSession())
       while (invitations.length < 3) invitations.push(await invite())
+      if (!pools.get('identity_key_id')?.length) {
+        note((await server.api('POST', '/v1/identity-keys', { alg: 'HS256' })).body)
+      }
     },
   }
 }
@@ -104,6 +107,7 @@ const idNames: Readonly<Record<string, string>> = {
   iv: 'interview_id',
   tpl: 'template_id',
   key: 'key_id',
+  ik: 'identity_key_id',
 }
 
 /** Something of everything in two organisations; what the second has is called `theirs`. */

@@ -70,6 +70,7 @@ const idsIn: Readonly<Record<string, string>> = {
   interviews: 'interview_id',
   templates: 'template_id',
   keys: 'key_id',
+  'identity-keys': 'identity_key_id',
   sessions: 'session_id',
 }
 
