@@ -124,13 +124,18 @@ test('SS-05 not known yet, known, the same person anew, nobody: each shows as wh
   expect(document.body.textContent).not.toMatch(/Ada|Lovelace/)
 })
 
-test('TM-18 locked, there is nothing to read and nothing is lost, the draft included', async () => {
+/** Ada has answered, and is about to write on. */
+async function talkWithDraft() {
   const { roxels } = visit({ person: ada })
   await say('Ada Lovelace')
   await waitFor(() => expect(answerTo('Full name')).toBe('Ada Lovelace'))
   await finished()
-  const talk = messages()
   await user.type(composer(), 'my draft')
+  return { roxels, talk: messages() }
+}
+
+test('TM-18 locked, there is nothing to read and nothing is lost, the draft included', async () => {
+  const { roxels, talk } = await talkWithDraft()
 
   // As another tab does in which somebody else signs in.
   const others = new BroadcastChannel('roxels:people')
@@ -147,12 +152,7 @@ test('TM-18 locked, there is nothing to read and nothing is lost, the draft incl
 })
 
 test('TB-03 a page that is left shows nothing, and all of it when it is back', async () => {
-  const { roxels } = visit({ person: ada })
-  await say('Ada Lovelace')
-  await waitFor(() => expect(answerTo('Full name')).toBe('Ada Lovelace'))
-  await finished()
-  const talk = messages()
-  await user.type(composer(), 'my draft')
+  const { roxels, talk } = await talkWithDraft()
 
   dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))
   await Promise.resolve()

@@ -1,6 +1,6 @@
 import type { Session } from '@roxels/protocol'
 import { call } from '@roxels/protocol/testing'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { startServer } from '../main.ts'
 import { newFolder } from '../testing/command.ts'
 import { page } from '../testing/server.ts'
@@ -32,14 +32,16 @@ async function startWithInterviewer() {
     const post = (sub: string, content?: unknown) =>
       call(`${path}/${sub}`, { method: 'POST', token, ...(content ? { body: content } : {}) })
 
-    async function lastSaid(): Promise<string> {
-      for (;;) {
-        const { items } = (await call(`${path}/messages`, { token })).body
-        const last = items.at(-1)
-        if (last?.role === 'agent' && last.state === 'complete') return String(last.text)
-        await new Promise((resolve) => setTimeout(resolve, 5))
-      }
-    }
+    const lastSaid = (): Promise<string> =>
+      vi.waitFor(
+        async () => {
+          const { items } = (await call(`${path}/messages`, { token })).body
+          const last = items.at(-1)
+          expect(last).toMatchObject({ role: 'agent', state: 'complete' })
+          return String(last.text)
+        },
+        { interval: 5, timeout: 20_000 },
+      )
     return {
       secret,
       lastSaid,
