@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { startHost } from '../testing/identity.ts'
 import { invited } from '../testing/invited.ts'
 import { page } from '../testing/server.ts'
+import { textOf } from '../testing/told.ts'
 import {
   ada,
   dayMs,
@@ -52,11 +53,14 @@ test('TM-01 (TM-02) verified: a stranger who states a known id gets a new conver
   expect(names(known)).toEqual(names(unknown))
   expect(await isSame(server, owner, known.body)).toBe(false)
 
-  // TM-02: nor is the agent told anything of what the owner said, to be asked about it.
-  await server.agent.next()
-  const { turn } = await server.agent.next()
-  const told = JSON.stringify({ ...turn, template: undefined, signal: undefined })
-  expect(told).not.toMatch(/Ada|secret plan/)
+  // TM-02: nor is the agent told anything of what the owner said, to be asked about it. The three turns begin in any order.
+  const told: string[] = []
+  for (let opened = 0; opened < 3; opened += 1) {
+    const { turn } = await server.agent.next()
+    if (turn.assurance !== 'verified') told.push(textOf(turn))
+  }
+  expect(told).toHaveLength(2)
+  for (const text of told) expect(text).not.toMatch(/Ada|secret plan/)
 })
 
 test('verified: what a browser began under somebody’s id is not carried on by that person (Rule 72)', async () => {
