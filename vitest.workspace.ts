@@ -49,7 +49,6 @@ export default defineConfig({
       nodeProject('faults', {
         include: ['tests/faults/**/*.test.ts'],
         globalSetup: ['tests/postgres/setup.ts'],
-        fileParallelism: false,
         testTimeout: 120_000,
         hookTimeout: 120_000,
       }),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { QueryResult } from 'pg'
 import { Client } from 'pg'
 
 /** An empty database of its own on the PostgreSQL at `server`. */
@@ -11,11 +12,20 @@ export async function createDatabase(server: string): Promise<{
   await query(server, `create database ${name}`)
   const url = new URL(server)
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => query(server, `drop database ${name} with (force)`) }
+  return { url: url.href, drop: () => dropDatabases(server, name) }
 }
 
-async function query(server: string, text: string): Promise<void> {
+/** Removes all databases whose names begin like that. */
+export async function dropDatabases(server: string, prefix: string): Promise<void> {
+  const { rows } = await query(
+    server,
+    `select datname from pg_database where starts_with(datname, '${prefix}')`,
+  )
+  for (const { datname } of rows) await query(server, `drop database ${datname} with (force)`)
+}
+
+async function query(server: string, text: string): Promise<QueryResult<{ datname: string }>> {
   const client = new Client({ connectionString: server })
   await client.connect()
-  await client.query(text).finally(() => client.end())
+  return client.query(text).finally(() => client.end())
 }

@@ -30,7 +30,7 @@ let orgId: string
 let secretKey: string
 
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await createTestDatabase({ altered: true })
   const opened = await openDatabase(database.source)
   const { db } = opened
   const holdings = await prepareHoldings(opened, {

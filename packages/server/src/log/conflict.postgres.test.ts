@@ -24,7 +24,7 @@ async function connectTo({ source }: TestDatabase): Promise<Client> {
 
 /** A database that says so when a transaction has seen what another one has changed since. */
 async function strictDatabase(): Promise<TestDatabase> {
-  const database = await createTestDatabase()
+  const database = await createTestDatabase({ altered: true })
   const [row] = await database.query('select current_database() as name')
   await database.query(
     `alter database ${String(row?.['name'])} set default_transaction_isolation = 'repeatable read'`,
@@ -123,7 +123,7 @@ test('a conflict that does not end is given up, and its neighbours are unharmed'
 })
 
 test('an agent is heard once and whole, however often another server is in the way', async () => {
-  const server = await startTestServer()
+  const server = await startTestServer({}, await createTestDatabase({ altered: true }))
   const { session, stream, opening } = await joined(server)
   // As PostgreSQL says it, but at every third event.
   await server.query('create sequence told')

@@ -23,7 +23,7 @@ export async function startTestNodes(
 
 /** A database on which what one server tells another is lost. */
 export async function deafDatabase(): Promise<TestDatabase> {
-  const database = await createTestDatabase()
+  const database = await createTestDatabase({ altered: true })
   const [row] = await database.query('select current_database() as name')
   await database.query(
     `create function public.pg_notify(text, text) returns void language sql as 'select'`,
