@@ -49,7 +49,7 @@ export default defineConfig({
       nodeProject('faults', {
         include: ['tests/faults/**/*.test.ts'],
         globalSetup: ['tests/postgres/setup.ts'],
-        testTimeout: 120_000,
+        testTimeout: 240_000,
         hookTimeout: 120_000,
       }),
       nodeProject('residue', {
