@@ -51,9 +51,10 @@ async function open({ width, height, colorScheme }: Look): Promise<Opened> {
   return { page, asked, objections }
 }
 
-// Colours do not go by width: each width and each scheme once.
 const looks: Look[] = [
   { width: 390, height: 844, colorScheme: 'light' },
+  { width: 390, height: 844, colorScheme: 'dark' },
+  { width: 1280, height: 800, colorScheme: 'light' },
   { width: 1280, height: 800, colorScheme: 'dark' },
 ]
 
@@ -115,7 +116,7 @@ test('the page asks for nothing, runs nothing and keeps to the policy it is sent
 })
 
 test('every operation and schema of the document is on the page, and every link leads somewhere', async () => {
-  const { page } = await open(looks[1] ?? expect.unreachable())
+  const { page } = await open(looks[2] ?? expect.unreachable())
   const reference = await (await fetch(`${server.url}/v1/openapi.json`)).json()
   const ids = await page.locator('main section').evaluateAll((all) => all.map(({ id }) => id))
   const operations = Object.values<Record<string, { operationId: string }>>(

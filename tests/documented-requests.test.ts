@@ -166,7 +166,7 @@ test.for(clients)('a conversation for a signed-in user, with %s', async ([client
 
 test.for(clients)('a batch import, one by one, with %s', async ([client, send]) => {
   // Each curl and each Python is a process of its own.
-  const count = client === 'fetch' ? 100 : 3
+  const count = client === 'fetch' ? 200 : 10
   for (let index = 0; index < count; index += 1) {
     const body = JSON.stringify({ external_id: `import_${client}_${index}`, name: `No ${index}` })
     const person = await send({ method: 'POST', path: '/v1/persons', json: true, body })

@@ -12,7 +12,7 @@ export async function createDatabase(server: string): Promise<{
   await query(server, `create database ${name}`)
   const url = new URL(server)
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => dropDatabases(server, name) }
+  return { url: url.href, drop: () => drop(server, name) }
 }
 
 /** Removes all databases whose names begin like that. */
@@ -21,7 +21,11 @@ export async function dropDatabases(server: string, prefix: string): Promise<voi
     server,
     `select datname from pg_database where starts_with(datname, '${prefix}')`,
   )
-  for (const { datname } of rows) await query(server, `drop database ${datname} with (force)`)
+  for (const { datname } of rows) await drop(server, datname)
+}
+
+async function drop(server: string, name: string): Promise<void> {
+  await query(server, `drop database ${name} with (force)`)
 }
 
 async function query(server: string, text: string): Promise<QueryResult<{ datname: string }>> {

@@ -92,6 +92,6 @@ test('wherever the lifecycle wanders, one session is open at most, and it is tha
         if (after.epoch > before.epoch && open.length === 0) expect(after.resting.known).toBe(false)
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 3_000 },
   )
 })

@@ -78,10 +78,10 @@ test('a deadlock with another server is tried again, each decision alone', async
     { status: 'fulfilled', value: [before + 3] },
   ])
   const once = ['first', 'refused', 'crossing']
-  expect(runs.slice(0, 6)).toEqual([...once, ...once])
-  // PostgreSQL may let it have `a` before the other server, which has waited longer: then they meet again.
-  expect(runs.slice(6, -1).filter((name) => name !== 'crossing')).toEqual([])
-  expect(runs.at(-1)).toBe('last')
+  // PostgreSQL may let it have `a` before the other server, which has waited longer: then they meet again, and try as often as they may.
+  const again = runs.slice(6, -1)
+  expect(again.length).toBeLessThan(5)
+  expect(runs).toEqual([...once, ...once, ...again.map(() => 'crossing'), 'last'])
   expect(effects).toEqual(['first', 'crossing', 'last'])
   expect(commits.map(({ firstSeq }) => firstSeq)).toEqual([before + 1, before + 2, before + 3])
 })

@@ -32,15 +32,15 @@ interface TestDatabaseOptions {
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const { empty = false, altered = empty } = options
   const url = inject('postgresUrl')
-  if (url === undefined) return onSqlite()
+  if (url === undefined) return onSqlite(empty)
   const database = (altered ? undefined : emptied.pop()) ?? (await onPostgres(url, empty))
   return altered ? database : { ...database, drop: () => putBack(database) }
 }
 
-async function onSqlite(): Promise<TestDatabase> {
+async function onSqlite(empty: boolean): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'roxels-'))
   const file = join(folder, 'roxels.db')
-  copyFileSync(await (migrated ??= migratedFile()), file)
+  if (!empty) copyFileSync(await (migrated ??= migratedFile()), file)
   return {
     source: { type: 'sqlite', folder },
     async query(text) {
