@@ -13,6 +13,7 @@ import {
   visit,
   withKey,
 } from './stage.ts'
+import { heldVoice } from './voice.ts'
 
 afterEach(() => {
   document.documentElement.style.colorScheme = ''
@@ -32,7 +33,7 @@ test.for(screens)('axe finds nothing at $width pixels, $scheme', async (look) =>
   expect(await violations()).toEqual([])
   atRest.close()
 
-  const speaking = visit({ server: 'slow' })
+  const speaking = visit({ voice: heldVoice() })
   await midSentence()
   expect(await violations()).toEqual([])
   speaking.close()
@@ -48,7 +49,7 @@ test.for(screens)('axe finds nothing at $width pixels, $scheme', async (look) =>
 })
 
 test('everything can be done with the keyboard alone', async () => {
-  visit({ server: 'slow', starts: false })
+  visit({ voice: heldVoice(), starts: false })
   await tabTo(() => button('Start'))
   await user.keyboard('{Enter}')
 
@@ -79,16 +80,18 @@ test('Enter that ends a composition of an input method sends nothing', async () 
 
 test('an answer is announced once, when it is finished, and never again at the next visit', async () => {
   const device = newDevice()
-  const first = visit({ server: 'slow', device })
+  const voice = heldVoice()
+  const first = visit({ voice, device })
   await midSentence()
   expect(screen.getByRole('log').getAttribute('aria-live')).toBe('off')
   expect(announced()).toBe('')
+  await voice.release()
   await finished()
   const greeting = newest()
   expect(announced()).toBe(greeting)
   first.close()
 
-  visit({ server: 'slow', device })
+  visit({ voice, device })
   await finished()
   expect(newest()).toBe(greeting)
   expect(announced()).toBe('')

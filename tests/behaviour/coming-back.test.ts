@@ -18,6 +18,7 @@ import {
   user,
   visit,
 } from './stage.ts'
+import { heldVoice } from './voice.ts'
 
 const titles = ['Full name', 'Work email', 'Team size']
 
@@ -32,8 +33,13 @@ test('RS-05 a reload in the middle of a sentence goes on with the same sentence,
   undisturbed.close()
 
   const device = newDevice()
-  const before = visit({ server: 'slow', device, person: ada })
-  for (const answer of answers) await say(answer)
+  const voice = heldVoice()
+  await voice.release()
+  const before = visit({ voice, device, person: ada })
+  for (const answer of answers.slice(0, -1)) await say(answer)
+  await finished()
+  await voice.hold()
+  await say(answers.at(-1)!)
   await waitFor(() => expect(rows()).toHaveLength(7))
   await midSentence()
   const said = newest()
@@ -41,13 +47,14 @@ test('RS-05 a reload in the middle of a sentence goes on with the same sentence,
   before.close()
   expect(screen.queryByRole('main')).toBeNull()
 
-  visit({ server: 'slow', device, person: ada })
+  visit({ voice, device, person: ada })
   await waitFor(() => expect(rows()).toHaveLength(7))
   expect(button('Stop')).not.toBeNull()
   expect(newest().startsWith(said)).toBe(true)
   expect(newest().length).toBeLessThan(talk.at(-1)!.length)
   expect(titles.map(answerTo)).toEqual(settled)
   expect(progress()).toBe('3 of 6')
+  await voice.release()
   await finished()
   expect(messages()).toEqual(talk)
 })
@@ -89,7 +96,8 @@ test('a known person comes back to the same talk in a new tab', async () => {
 
 test('SS-04 the scene can be taken away and shown again while the agent speaks', async () => {
   const line = newLine()
-  const { hide, show } = visit({ server: 'slow', line })
+  const voice = heldVoice()
+  const { hide, show } = visit({ voice, line })
   await midSentence()
   const said = newest()
   hide()
@@ -97,6 +105,8 @@ test('SS-04 the scene can be taken away and shown again while the agent speaks',
   show()
   await waitFor(() => expect(rows()).toHaveLength(1))
   expect(newest().startsWith(said)).toBe(true)
+  expect(button('Stop')).not.toBeNull()
+  await voice.release()
   await finished()
   expect(line.requests.filter(({ url }) => /sessions(\/.*\/events)?$/.test(url))).toHaveLength(2)
   expect(newest()).toContain('what is your full name')

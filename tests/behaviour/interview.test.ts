@@ -15,6 +15,7 @@ import {
   user,
   visit,
 } from './stage.ts'
+import { heldVoice } from './voice.ts'
 
 test('a person talks through the whole interview and sees answers and progress', async () => {
   visit({ person: ada })
@@ -57,7 +58,8 @@ test('an e-mail address that is none is asked for again, with the reason', async
 })
 
 test('stopping in the middle of a sentence keeps what was said, and the talk goes on', async () => {
-  visit({ server: 'slow' })
+  const voice = heldVoice()
+  visit({ voice })
   await midSentence()
   await user.click(screen.getByRole('button', { name: 'Stop' }))
   await waitFor(() => expect(screen.getByText('Stopped here.')).toBeTruthy())
@@ -66,6 +68,7 @@ test('stopping in the middle of a sentence keeps what was said, and the talk goe
   expect(said).not.toContain('what is your full name')
   expect(button('Stop')).toBeNull()
 
+  await voice.release()
   await say('Ada Lovelace')
   await waitFor(() => expect(answerTo('Full name')).toBe('Ada Lovelace'))
   expect(messages()[0]).toBe(said)
@@ -82,16 +85,21 @@ test('what people write is text, whatever it looks like', async () => {
 })
 
 test('the newest words stay in view, and reading back is not disturbed', async () => {
-  visit({ server: 'slow' })
+  const voice = heldVoice()
+  visit({ voice })
   const log = screen.getByRole('log')
   const fromEnd = () => log.scrollHeight - log.clientHeight - log.scrollTop
+  await voice.release()
   await finished()
+  await voice.hold()
   composer().value = Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n')
   await user.type(composer(), '{Enter}')
   await waitFor(() => expect(rows().length).toBeGreaterThan(2))
+  await midSentence()
   await waitFor(() => expect(fromEnd()).toBeLessThan(2))
 
   log.scrollTop = 30
+  await voice.release()
   await finished()
   expect(log.scrollTop).toBe(30)
 })

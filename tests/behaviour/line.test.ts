@@ -15,6 +15,7 @@ import {
   visit,
   withKey,
 } from './stage.ts'
+import { heldVoice } from './voice.ts'
 
 test('the line is cut in the middle of a sentence and comes back to the same sentence', async () => {
   const undisturbed = visit()
@@ -23,7 +24,8 @@ test('the line is cut in the middle of a sentence and comes back to the same sen
   undisturbed.close()
 
   const line = newLine()
-  visit({ server: 'slow', line })
+  const voice = heldVoice()
+  visit({ voice, line })
   await midSentence()
   line.cut()
   await waitFor(() => expect(screen.getByText(/The line is down/)).toBeTruthy())
@@ -32,6 +34,7 @@ test('the line is cut in the middle of a sentence and comes back to the same sen
 
   line.restore()
   await waitFor(() => expect(screen.queryByText(/The line is down/)).toBeNull())
+  await voice.release()
   await finished()
   expect(messages()).toEqual([greeting])
 })

@@ -5,6 +5,7 @@ import { userEvent } from '@testing-library/user-event'
 import { harness } from '#harness'
 import { inject, onTestFinished } from 'vitest'
 import type { ServerAddress } from '../harness/server.ts'
+import type { Voice } from './voice.ts'
 
 // Real servers and real time: long enough for a slow machine, never waited for on a fast one.
 configure({ asyncUtilTimeout: 20_000 })
@@ -63,7 +64,9 @@ export interface Visit {
 }
 
 interface VisitOptions {
-  readonly server?: ServerAddress | keyof typeof servers
+  readonly server?: ServerAddress | 'quick' | 'strict'
+  /** The agent then speaks as far as the test lets it. */
+  readonly voice?: Voice
   readonly device?: Device
   readonly line?: Line
   readonly person?: PersonInput
@@ -78,6 +81,7 @@ interface VisitOptions {
 /** Opens the page. It is closed when the test is over, if not before. */
 export function visit({
   server = 'quick',
+  voice,
   device = newDevice(),
   line = newLine(),
   person = null,
@@ -88,7 +92,11 @@ export function visit({
 }: VisitOptions = {}): Visit {
   const address = typeof server === 'string' ? servers[server] : server
   const roxels = createRoxels(
-    { ...address, person, ...(kiosk && { kiosk }) },
+    {
+      ...(voice ? { ...servers.held, context: { voice: voice.id } } : address),
+      person,
+      ...(kiosk && { kiosk }),
+    },
     { ...browserPorts(), ...device, fetch: line.fetch, ...ports },
   )
   const root = document.createElement('div')

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TestProject } from 'vitest/node'
+import { serveHeld } from './held.ts'
 import { serveVerified } from './verified.ts'
 
 /** A real server, as a page is told about it. */
@@ -16,36 +17,32 @@ export interface ServerAddress {
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** `quick` speaks at once, `slow` so slowly that a sentence can be left in its middle, `strict` allows no page of ours. */
-    readonly servers: Readonly<Record<'quick' | 'slow' | 'strict', ServerAddress>>
+    /** `quick` speaks at once, `held` when a test lets it, `strict` allows no page of ours. */
+    readonly servers: Readonly<Record<'quick' | 'held' | 'strict', ServerAddress>>
   }
 }
 
-const pages = ['--origin', 'http://localhost:*', '--origin', 'http://127.0.0.1:*']
-const running: { readonly process: ChildProcess; readonly data: string }[] = []
+const pages = ['http://localhost:*', 'http://127.0.0.1:*']
+const ends: (() => Promise<unknown>)[] = []
 
 /** Runs once before each browser project: starts the servers the pages talk to, as anybody would. */
 export async function setup(project: TestProject): Promise<void> {
-  const [quick, slow, strict] = await Promise.all([
-    serve({ wordMs: 1, options: pages }),
-    serve({ wordMs: 30, options: pages }),
-    serve({ wordMs: 1, options: [] }),
+  const [quick, strict, held] = await Promise.all([
+    serve(pages),
+    serve([]),
+    serveHeld(project, await newFolder(), pages),
   ])
+  ends.unshift(() => held.close())
   project.provide('servers', {
     quick: addressOf(quick),
-    slow: addressOf(slow),
+    held: { baseUrl: held.url, templateKey: held.embedKey },
     strict: addressOf(strict),
   })
   serveVerified(project, quick)
 }
 
 export async function teardown(): Promise<void> {
-  await Promise.all(
-    running.map(async ({ process: server, data }) => {
-      if (server.exitCode === null && server.kill('SIGTERM')) await once(server, 'exit')
-      await rm(data, { recursive: true, force: true })
-    }),
-  )
+  for (const end of ends) await end()
 }
 
 /** A server, as a backend is told about it. */
@@ -59,13 +56,14 @@ function addressOf({ baseUrl, templateKey }: ServedTemplate): ServerAddress {
   return { baseUrl, templateKey }
 }
 
-interface Serving {
-  readonly wordMs: number
-  readonly options: readonly string[]
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'roxels-behaviour-'))
+  ends.push(() => rm(folder, { recursive: true, force: true }))
+  return folder
 }
 
-async function serve({ wordMs, options }: Serving): Promise<ServedTemplate> {
-  const data = await mkdtemp(join(tmpdir(), 'roxels-behaviour-'))
+async function serve(origins: readonly string[]): Promise<ServedTemplate> {
+  const data = await newFolder()
   const command = join(import.meta.dirname, '../../packages/server/bin/roxels.mjs')
   const server = spawn(
     process.execPath,
@@ -76,19 +74,20 @@ async function serve({ wordMs, options }: Serving): Promise<ServedTemplate> {
       '--json',
       '--port=0',
       `--data=${data}`,
-    ].concat(options),
+      ...origins.map((origin) => `--origin=${origin}`),
+    ],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         ...process.env,
-        ROXELS_AGENT_WORD_MS: String(wordMs),
+        ROXELS_AGENT_WORD_MS: '1',
         ROXELS_LOG_LEVEL: 'warn',
         // All pages of all tests call from one address.
         ROXELS_RATE_OPEN_SESSION: '1000000/1',
       },
     },
   )
-  running.push({ process: server, data })
+  ends.unshift(() => stop(server))
   for await (const line of createInterface(server.stdout)) {
     const told = JSON.parse(line) as Record<
       'url' | 'embed_key' | 'secret_key' | 'template_id',
@@ -98,4 +97,8 @@ async function serve({ wordMs, options }: Serving): Promise<ServedTemplate> {
     return { baseUrl, templateKey, secretKey: told.secret_key, templateId: told.template_id }
   }
   throw new Error('The server ended before it could be used; what it said is above.')
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode === null && server.kill('SIGTERM')) await once(server, 'exit')
 }
