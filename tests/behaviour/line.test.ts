@@ -31,9 +31,12 @@ test('the line is cut in the middle of a sentence and comes back to the same sen
   await waitFor(() => expect(screen.getByText(/The line is down/)).toBeTruthy())
   const said = newest()
   expect(greeting.startsWith(said)).toBe(true)
+  await voice.sayMore()
 
   line.restore()
   await waitFor(() => expect(screen.queryByText(/The line is down/)).toBeNull())
+  await waitFor(() => expect(newest().length).toBeGreaterThan(said.length))
+  expect(button('Stop')).not.toBeNull()
   await voice.release()
   await finished()
   expect(messages()).toEqual([greeting])

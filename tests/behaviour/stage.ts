@@ -65,7 +65,7 @@ export interface Visit {
 
 interface VisitOptions {
   readonly server?: ServerAddress | 'quick' | 'strict'
-  /** The agent then speaks as far as the test lets it. */
+  /** Instead of `server`: one whose agent speaks as far as the test lets this voice. */
   readonly voice?: Voice
   readonly device?: Device
   readonly line?: Line
@@ -91,12 +91,9 @@ export function visit({
   starts = true,
 }: VisitOptions = {}): Visit {
   const address = typeof server === 'string' ? servers[server] : server
+  const spoken = voice ? { ...servers.held, context: { voice: voice.id } } : address
   const roxels = createRoxels(
-    {
-      ...(voice ? { ...servers.held, context: { voice: voice.id } } : address),
-      person,
-      ...(kiosk && { kiosk }),
-    },
+    { ...spoken, person, ...(kiosk && { kiosk }) },
     { ...browserPorts(), ...device, fetch: line.fetch, ...ports },
   )
   const root = document.createElement('div')

@@ -3,6 +3,8 @@ export interface Voice {
   /** What the agent knows it by. */
   readonly id: string
   hold(): Promise<void>
+  /** A few words more, not the whole sentence. */
+  sayMore(): Promise<void>
   /** The agent says the rest, and whatever comes after it. */
   release(): Promise<void>
 }
@@ -10,9 +12,14 @@ export interface Voice {
 /** A voice that is held. */
 export function heldVoice(): Voice {
   const id = crypto.randomUUID()
-  async function tell(verb: 'hold' | 'release'): Promise<void> {
-    const { ok, status } = await fetch(`/voices/${id}/${verb}`, { method: 'POST' })
-    if (!ok) throw new Error(`The agent cannot be told to ${verb}: ${status}.`)
+  async function allow(words: number): Promise<void> {
+    const { ok, status } = await fetch(`/voices/${id}/${words}`, { method: 'POST' })
+    if (!ok) throw new Error(`The agent cannot be told how far to speak: ${status}.`)
   }
-  return { id, hold: () => tell('hold'), release: () => tell('release') }
+  return {
+    id,
+    hold: () => allow(0),
+    sayMore: () => allow(3),
+    release: () => allow(Infinity),
+  }
 }

@@ -1,31 +1,33 @@
 import { EventEmitter, once } from 'node:events'
 import type { Agent } from '@roxels/server'
 
-/** Falls silent in the middle of whatever it says, until a test releases its voice. */
+/** Falls silent in the middle of whatever it says, until a test lets its voice go on. */
 export interface HeldAgent extends Agent {
-  hold(voice: string): void
-  release(voice: string): void
+  /** How many words more are said by a voice before it falls silent; `Infinity` releases it, 0 holds it again. */
+  allow(voice: string, words: number): void
 }
 
 /** More than a word or two, and less than any turn that a test waits in. */
 const charactersBeforeSilence = 40
 
-/** What `agent` says, held: each conversation names its voice in its context, as `voice`. A voice is held at first. */
+/** What `agent` says, held: each conversation names its voice in its context, as `voice`. */
 export function heldAgent(agent: Agent): HeldAgent {
-  const released = new Set<string>()
-  const releases = new EventEmitter()
+  const allowed = new Map<string, number>()
+  const allowances = new EventEmitter()
 
-  async function untilReleased(voice: string, signal: AbortSignal): Promise<void> {
-    if (released.has(voice)) return
-    // Stopped: the agent itself ends the turn.
-    await once(releases, voice, { signal }).catch(() => {})
+  async function untilAllowed(voice: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const words = allowed.get(voice) ?? 0
+      if (words > 0) return void allowed.set(voice, words - 1)
+      // Stopped: the agent itself ends the turn.
+      await once(allowances, voice, { signal }).catch(() => {})
+    }
   }
 
   return {
-    hold: (voice) => void released.delete(voice),
-    release(voice) {
-      released.add(voice)
-      releases.emit(voice)
+    allow(voice, words) {
+      allowed.set(voice, words)
+      allowances.emit(voice)
     },
     async *reply(turn) {
       let { length } = turn.said
@@ -34,7 +36,7 @@ export function heldAgent(agent: Agent): HeldAgent {
         if (step.type !== 'text') continue
         length += step.text.length
         if (length >= charactersBeforeSilence) {
-          await untilReleased(String(turn.context['voice']), turn.signal)
+          await untilAllowed(String(turn.context['voice']), turn.signal)
         }
       }
     },

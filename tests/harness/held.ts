@@ -7,7 +7,7 @@ import { heldAgent } from './held-agent.ts'
 
 /**
  * A server whose agent stays in the middle of a sentence for as long as a test likes, which tells it on the origin of the
- * pages: `POST /voices/{voice}/hold` and `/voices/{voice}/release`.
+ * pages how many words more to say: `POST /voices/{voice}/{words}`.
  */
 export async function serveHeld(
   project: TestProject,
@@ -15,13 +15,13 @@ export async function serveHeld(
   origins: readonly string[],
 ): Promise<RunningServer> {
   const agent = heldAgent(scriptedAgent({ wordMs: 1 }))
+  // Before all others, of which the last answers whatever is asked for.
   project.vite.middlewares.stack.unshift({
     route: '',
     handle(request: IncomingMessage, response: ServerResponse, next: () => void) {
-      const [, voice, verb] = /^\/voices\/([\w-]+)\/(hold|release)$/.exec(request.url ?? '') ?? []
+      const [, voice, words] = /^\/voices\/([\w-]+)\/(\d+|Infinity)$/.exec(request.url ?? '') ?? []
       if (voice === undefined) return next()
-      if (verb === 'hold') agent.hold(voice)
-      else agent.release(voice)
+      agent.allow(voice, Number(words))
       response.writeHead(204).end()
     },
   })
