@@ -5,6 +5,7 @@ import { userEvent } from '@testing-library/user-event'
 import { harness } from '#harness'
 import { inject, onTestFinished } from 'vitest'
 import type { ServerAddress } from '../harness/server.ts'
+import { charactersBeforeSilence } from '../harness/silence.ts'
 import type { Voice } from './voice.ts'
 
 // Real servers and real time: long enough for a slow machine, never waited for on a fast one.
@@ -163,10 +164,11 @@ export function finished(): Promise<void> {
   })
 }
 
-/** The agent is in the middle of a sentence. */
+/** The agent is in the middle of a sentence, and has said as much of it as a held one says by itself. */
 export function midSentence(): Promise<void> {
   return waitFor(() => {
-    if (newest().length < 20 || button('Stop') === null) throw new Error('Not yet.')
+    const said = newest().length
+    if (said < charactersBeforeSilence || button('Stop') === null) throw new Error('Not yet.')
   })
 }
 

@@ -1,14 +1,12 @@
 import { EventEmitter, once } from 'node:events'
 import type { Agent } from '@roxels/server'
+import { charactersBeforeSilence } from './silence.ts'
 
 /** Falls silent in the middle of whatever it says, until a test lets its voice go on. */
 export interface HeldAgent extends Agent {
   /** How many words more are said by a voice before it falls silent; `Infinity` releases it, 0 holds it again. */
   allow(voice: string, words: number): void
 }
-
-/** More than a word or two, and less than any turn that a test waits in. */
-const charactersBeforeSilence = 40
 
 /** What `agent` says, held: each conversation names its voice in its context, as `voice`. */
 export function heldAgent(agent: Agent): HeldAgent {
