@@ -3,13 +3,15 @@ import { atom } from 'nanostores'
 import { checkOptions, checkPerson } from '#warn'
 import { createActor } from 'xstate'
 import { browserPorts } from './browser.ts'
+import { createDraft } from './draft.ts'
 import { refuseIf, RoxelsError } from './errors.ts'
 import { watchKiosk } from './kiosk/watch.ts'
 import { lifecycle } from './lifecycle/machine.ts'
 import type { OutboxEntry } from './outbox/entry.ts'
 import type { PersonInput } from './person.ts'
-import { readPerson } from './person.ts'
+import { nobody, readPerson } from './person.ts'
 import type { Ports } from './ports.ts'
+import type { Readable } from './readable.ts'
 import type { Roxels, RoxelsOptions, SessionInfo } from './roxels.ts'
 import { createSessionActor } from './session/actor.ts'
 import type { Conversation } from './session/conversation.ts'
@@ -20,13 +22,17 @@ import { forget } from './sign-out.ts'
 import { sameState, stateOf } from './state.ts'
 import { createSessionStorage } from './storage.ts'
 import { isSessionId, readTarget } from './target.ts'
+import type { Captured } from './transcript/projection.ts'
 import { createProjection } from './transcript/projection.ts'
 
 /**
  * Makes a client. Nothing is requested before `start`, but for what an earlier sign-out could not tell the server. Throws
  * `validation_error` for a person, a target or a kiosk that cannot be one.
  */
-export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts()): Roxels {
+export function createRoxels<C extends object = Captured>(
+  options: RoxelsOptions,
+  ports: Ports = browserPorts(),
+): Roxels<C> {
   const { baseUrl, kiosk, context, claim = true, tabs = 'follow' } = options
   const firstTarget = readTarget(options)
   checkOptions(options)
@@ -41,6 +47,7 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
   const revocations = createRevocations(ports, http, storage, baseUrl, destroyed.signal)
   const projection = createProjection()
   const { messages } = projection
+  const draft = createDraft()
   const $outbox = atom<readonly OutboxEntry[]>([])
   const $session = atom<SessionInfo | null>(null)
   const $idle = atom<{ readonly secondsLeft: number } | null>(null)
@@ -51,6 +58,7 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     http,
     storage,
     projection,
+    draft,
     context,
     kiosk: kiosk !== undefined,
     follows,
@@ -82,6 +90,7 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     const left = { conversation, unsent: $outbox.get().length }
     conversation = null
     projection.clear()
+    draft.clear()
     $outbox.set([])
     $session.set(null)
     return left
@@ -100,6 +109,7 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
   }
 
   actor.on('signed_out', ({ known, elsewhere }) => {
+    Object.assign($person, { init: nobody })
     void forgetAll(known, elsewhere)
     // React keeps what a component showed before beside what it shows now, until it renders once more.
     queueMicrotask(() => {
@@ -149,6 +159,16 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
     )
   }
 
+  const goalOf = (goalId: string): string => {
+    const isThere = projection.goals.get().some(({ id }) => id === goalId)
+    refuseIf(!isThere && 'Expected the id of a goal of this conversation.', 'goalId')
+    return goalId
+  }
+
+  // What a server has rendered for this person is what a page takes over, however far it has got meanwhile.
+  Object.assign($state, { init: $state.get() })
+  Object.assign($person, { init: $person.get() })
+
   return {
     state: $state,
     person: $person,
@@ -161,10 +181,11 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
         await conversation?.loadOlder()
       },
     },
-    captured: projection.captured,
+    captured: projection.captured as Readable<Readonly<Partial<C>>>,
     goals: projection.goals,
     turn: projection.turn,
     outbox: $outbox,
+    draft: draft.shown,
     idle: $idle,
 
     start(chosen) {
@@ -186,6 +207,17 @@ export function createRoxels(options: RoxelsOptions, ports: Ports = browserPorts
         await open().retryTurn(turn.id)
     },
     discard: (id) => conversation?.outbox.discard(id),
+    setDraft: draft.set,
+    async correct(goalId, data) {
+      refuseIf(data === undefined && 'Expected the whole answer; null is one.', 'data')
+      await open().correctGoal(goalOf(goalId), data)
+    },
+    async confirm(goalId) {
+      await open().confirmGoal(goalOf(goalId))
+    },
+    async end() {
+      await open().end()
+    },
     leave: () => actor.send({ type: 'leave' }),
     extend: () => idle?.active(),
     setPerson,

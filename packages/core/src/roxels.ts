@@ -48,8 +48,11 @@ export interface RoxelsEvents {
   readonly signed_out: { readonly epoch: number }
 }
 
-/** One participant's access to one conversation at a time. Nouns are `Readable`; verbs are bound and may be passed around. */
-export interface Roxels {
+/**
+ * One participant's access to one conversation at a time. Nouns are `Readable`; verbs are bound and may be passed around. `C` is
+ * what the template captures, by goal.
+ */
+export interface Roxels<C extends object = Captured> {
   readonly state: Readable<RoxelsState>
   readonly person: Readable<Person>
   /** The open session; null at rest. */
@@ -62,12 +65,14 @@ export interface Roxels {
     readonly loadOlder: () => Promise<void>
   }
   /** What was captured, by goal. */
-  readonly captured: Readable<Captured>
+  readonly captured: Readable<Readonly<Partial<C>>>
   readonly goals: Readable<readonly Goal[]>
   /** The agent's newest turn. */
   readonly turn: Readable<Turn | null>
   /** What was written and is not in the log yet, in that order; it outlives reload and crash where the session does. */
   readonly outbox: Readable<readonly OutboxEntry[]>
+  /** What whoever is here has written and not sent: in memory, for as long as they are here; empty while nothing may be shown. */
+  readonly draft: Readable<string>
   /** At a kiosk, how long whoever does nothing has left to `extend`; null while nobody is to be asked. */
   readonly idle: Readable<{ readonly secondsLeft: number } | null>
 
@@ -87,6 +92,17 @@ export interface Roxels {
   readonly retry: (id?: string) => Promise<void>
   /** Takes a failed message away. Any other stays. */
   readonly discard: (id: string) => void
+  readonly setDraft: (text: string) => void
+  /**
+   * Puts the participant's own answer in place of the one that was captured. Rejects with `validation_error` for a goal that is
+   * not there, and for data that the goal's schema refuses, the `field` being such as `data.address.street`; with `conflict`
+   * while nothing is captured yet; with `not_active` when no conversation is open for input.
+   */
+  correct<G extends keyof C & string>(goalId: G, data: C[G]): Promise<void>
+  /** Confirms what was captured for a goal that is to be confirmed. Rejects as `correct` does. */
+  confirm(goalId: keyof C & string): Promise<void>
+  /** Completes the conversation, whatever its goals. Rejects with `not_active` when none is open for input. */
+  readonly end: () => Promise<void>
   /** Ends the session, not the conversation. */
   readonly leave: () => void
   /** Whoever is at the kiosk is still there. Any input says the same. */

@@ -29,7 +29,7 @@ export type Report = (fact: SessionFact) => void
 /** The open session as the lifecycle spawns it: it lives in one epoch, and its end aborts everything it began (Rule 48). */
 export function createSessionActor(options: SessionActorOptions) {
   return fromCallback<SessionCommand, SessionInput>(({ input, sendBack, receive }) => {
-    const { ports, projection } = options
+    const { ports, projection, draft } = options
     const closing = new AbortController()
     const { signal } = closing
     const report: Report = (fact) => {
@@ -40,6 +40,7 @@ export function createSessionActor(options: SessionActorOptions) {
     let conversation: Conversation | undefined
     const hide = () => {
       projection.clear()
+      draft.hide()
       conversation?.outbox.hide()
     }
     const lock = (reason: 'identity' | 'elsewhere', refusal: Refusal) => {

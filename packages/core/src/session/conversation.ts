@@ -1,4 +1,5 @@
 import type { Session } from '@roxels/protocol'
+import type { Draft } from '../draft.ts'
 import type { OutboxEntry } from '../outbox/entry.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createOutbox } from '../outbox/outbox.ts'
@@ -14,11 +15,16 @@ export interface Conversation {
   readonly outbox: Outbox
   stopTurn(turnId: string): Promise<void>
   retryTurn(turnId: string): Promise<void>
+  /** The participant's own answer in place of what was captured (Rule 60). */
+  correctGoal(goalId: string, data: unknown): Promise<void>
+  confirmGoal(goalId: string): Promise<void>
+  end(): Promise<void>
   loadOlder(): Promise<void>
 }
 
 export interface ConversationOptions extends OpenOptions {
   readonly projection: Projection
+  readonly draft: Pick<Draft, 'hide' | 'show'>
   /** Hears of the messages on their way, whenever they change. */
   readonly unsent: (entries: readonly OutboxEntry[]) => void
 }
@@ -33,6 +39,7 @@ export function createConversation(
     const body = { turn_id: turnId }
     await call({ method: 'POST', path: `${path}/${verb}`, body }, answers.turn)
   }
+  const pathOf = (goalId: string) => `${path}/goals/${encodeURIComponent(goalId)}`
   return {
     session,
     credentials,
@@ -51,6 +58,15 @@ export function createConversation(
     }),
     stopTurn: (turnId) => onTurn('stop', turnId),
     retryTurn: (turnId) => onTurn('retry', turnId),
+    async correctGoal(goalId, data) {
+      await call({ method: 'PUT', path: pathOf(goalId), body: { data } }, answers.goal)
+    },
+    async confirmGoal(goalId) {
+      await call({ method: 'POST', path: `${pathOf(goalId)}/commit` }, answers.goal)
+    },
+    async end() {
+      await call({ method: 'POST', path: `${path}/end` }, answers.ended)
+    },
     async loadOlder() {
       const before = projection.messages.oldestId()
       if (before === undefined) return

@@ -15,7 +15,7 @@ interface ReadingOptions extends SessionActorOptions {
 
 /** Reads the stream, anew whenever it was covered meanwhile, until it is over; and reports what becomes of it. */
 export async function readUntilOver(options: ReadingOptions): Promise<void> {
-  const { ports, http, projection, opened, conversation, cover, report, signal } = options
+  const { ports, http, projection, draft, opened, conversation, cover, report, signal } = options
   const { credentials, path } = opened
   const { outbox } = conversation
   let completed = false
@@ -53,6 +53,7 @@ export async function readUntilOver(options: ReadingOptions): Promise<void> {
       caughtUp() {
         if (reading.aborted) return
         outbox.restore()
+        draft.show()
         report({ type: 'caughtUp' })
         report({ type: 'unlocked' })
         // A conversation may complete before its snapshot is read; the lifecycle hears of it in this order.

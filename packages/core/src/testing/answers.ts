@@ -13,6 +13,9 @@ export const routes = [
   'POST /messages',
   'POST /stop',
   'POST /retry',
+  'PUT /goals',
+  'POST /goals/commit',
+  'POST /end',
   'PUT /person',
 ] as const
 export type Route = (typeof routes)[number]
@@ -21,6 +24,8 @@ export type Route = (typeof routes)[number]
 export interface SeenRequest {
   readonly route: Route
   readonly url: string
+  /** The goal that its path names, on the routes of one goal. */
+  readonly goalId: string | null
   /** The key or token it came with. */
   readonly bearer: string | null
   /** The id of the last event the client had applied, as it asked for the stream. */
@@ -52,6 +57,7 @@ export function answer(status: number, body: object): Response {
 }
 
 const sessionPath = /^\/v1\/sessions\/([^/]+)/
+const goalPath = /\/goals\/([^/]+)/
 
 export interface ReadRequest {
   readonly request: SeenRequest
@@ -62,7 +68,8 @@ export interface ReadRequest {
 /** Takes a request apart; undefined for a route that is not served. */
 export function read(url: string, init: RequestInit): ReadRequest | undefined {
   const { pathname, searchParams: query } = new URL(url)
-  const name = `${init.method ?? 'GET'} ${pathname.replace(sessionPath, '')}`
+  const goalId = goalPath.exec(pathname)?.[1]
+  const name = `${init.method ?? 'GET'} ${pathname.replace(sessionPath, '').replace(goalPath, '/goals')}`
   const route = routes.find((known) => known === name)
   if (route === undefined) return undefined
   const headers = new Headers(init.headers)
@@ -70,6 +77,7 @@ export function read(url: string, init: RequestInit): ReadRequest | undefined {
   const request: SeenRequest = {
     route,
     url,
+    goalId: goalId === undefined ? null : decodeURIComponent(goalId),
     bearer: headers.get('Authorization')?.replace('Bearer ', '') ?? null,
     cursor: headers.get('Last-Event-ID') ?? query.get('cursor'),
     body: JSON.parse(text) as Record<string, unknown>,

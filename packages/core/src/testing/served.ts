@@ -4,6 +4,7 @@ import type { Clock } from '../ports.ts'
 import type { ReadRequest } from './answers.ts'
 import { answer, refusal } from './answers.ts'
 import { isOver } from '../wire/resources.ts'
+import { confirm, correct } from './goals.ts'
 import type { Identities, Identity } from './identities.ts'
 import type { Held, OpenedSession, Sessions } from './sessions.ts'
 
@@ -17,7 +18,7 @@ export function serve(
   { request, sessionId, query }: ReadRequest,
   signal: AbortSignal,
 ): Response {
-  const { route, bearer, cursor, body } = request
+  const { route, bearer, cursor, goalId, body } = request
   const signOut = (held: Held): Response => {
     sessions.revoke(held)
     held.conversation.hangUp('signed_out')
@@ -72,6 +73,13 @@ export function serve(
       return turnAnswer(turns.stop(String(body['turn_id'])))
     case 'POST /retry':
       return turnAnswer(turns.retry(String(body['turn_id'])))
+    case 'PUT /goals':
+      return correct(session, goalId ?? '', body)
+    case 'POST /goals/commit':
+      return confirm(session, goalId ?? '')
+    case 'POST /end':
+      if (!isOver(conversation.state().status)) turns.end('completed')
+      return answer(200, { status: conversation.state().status })
     case 'PUT /person':
       return misfit ?? claim(sessions, session, body, identity)
     case 'DELETE /token':

@@ -1,14 +1,16 @@
 import type {
   Claim,
   Credentials,
+  Ended,
   ErrorBody,
+  GoalAnswer,
   MessagePage,
   SentMessage,
   Session,
   TurnAnswer,
 } from '@roxels/protocol'
 import { flag, listOf, object, oneOf, optional, orNull, text } from './read.ts'
-import { conversationStatus, message, turn } from './resources.ts'
+import { capture, conversationStatus, goal, message, turn } from './resources.ts'
 
 const credentialFields = {
   session_token: text,
@@ -35,6 +37,8 @@ export const answers = {
   claim: object<Claim>({ ...credentialFields, resumable: flag }),
   sentMessage: object<SentMessage>({ message, event_id: text }),
   turn: object<TurnAnswer>({ turn }),
+  goal: object<GoalAnswer>({ goal, captured: capture, status: conversationStatus }),
+  ended: object<Ended>({ status: conversationStatus }),
   /** 204. */
   nothing: orNull(oneOf([])),
   messagePage: object<MessagePage>({ items: listOf(message), has_more: flag }),

@@ -12,6 +12,8 @@ const answerSchemas: Readonly<Record<keyof typeof answers, v.GenericSchema>> = {
   claim: protocol.ClaimSchema,
   sentMessage: protocol.SentMessageSchema,
   turn: protocol.TurnAnswerSchema,
+  goal: protocol.GoalAnswerSchema,
+  ended: protocol.EndedSchema,
   nothing: v.null(),
   messagePage: protocol.MessagePageSchema,
   error: protocol.ErrorBodySchema,
