@@ -1,0 +1,2 @@
+// Without the plugin Vite warns of each "use client"; whoever uses React has it.
+export { default } from '../react/vite.config.ts'
