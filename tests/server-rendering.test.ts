@@ -188,25 +188,18 @@ const aServer = `
 `
 
 function readAll<Adapter extends Readonly<Record<HookName, () => unknown>>>(adapter: Adapter) {
-  const { useRoxelsState, usePerson, useSession, useCaptured, useGoals, useTurn } = adapter
-  return [
-    useRoxelsState(),
-    usePerson(),
-    useSession(),
-    useCaptured(),
-    useGoals(),
-    useTurn(),
-  ] as ReturnType<Adapter[HookName]>[]
+  const { useRoxelsState, usePerson, useSession, useCaptured, useTurn } = adapter
+  return [useRoxelsState(), usePerson(), useSession(), useCaptured(), useTurn()] as ReturnType<
+    Adapter[HookName]
+  >[]
 }
-type HookName =
-  'useRoxelsState' | 'usePerson' | 'useSession' | 'useCaptured' | 'useGoals' | 'useTurn'
+type HookName = 'useRoxelsState' | 'usePerson' | 'useSession' | 'useCaptured' | 'useTurn'
 
 const values = {
   state: { status: 'anonymous', epoch: 0, waiting: false, refusal: null },
   person: { externalId: null, name: 'Ada' },
   session: null,
   captured: { full_name: 'Ada' },
-  goals: [],
   turn: null,
   ids: ['one'],
   hasOlder: true,
@@ -218,8 +211,8 @@ const expected = JSON.stringify(Object.values(values))
 /** As much of a client as is read while rendering; anything else would throw. */
 function idleClient() {
   const spies = Object.values(values).map((value) => spyReadable<unknown>(value))
-  const [state, person, session, captured, goals, turn, ids, hasOlder, message] = spies
+  const [state, person, session, captured, turn, ids, hasOlder, message] = spies
   const transcript = { ids, hasOlder, message: () => message as Readable<unknown>, loadOlder: null }
-  const client: unknown = { state, person, session, captured, goals, turn, transcript }
+  const client: unknown = { state, person, session, captured, turn, transcript }
   return { roxels: client as Roxels, sources: spies }
 }

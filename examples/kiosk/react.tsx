@@ -2,8 +2,8 @@ import type { Roxels } from '@roxels/react'
 import {
   RoxelsProvider,
   useGoals,
+  useIdentityPrompt,
   usePerson,
-  useReadable,
   useRoxels,
   useRoxelsState,
 } from '@roxels/react'
@@ -14,7 +14,7 @@ import { Talk } from '../shared/react/talk.tsx'
 import { nameOf } from '../shared/wording.ts'
 import { begin, forgetWhenLeft, isAtRest } from './begin.ts'
 import './scene.css'
-import { countdownOf, keepWarning, spokenOf } from './warning.ts'
+import { countdownOf, spokenOf } from './warning.ts'
 import * as words from './wording.ts'
 
 export default function Kiosk({ roxels }: { readonly roxels: Roxels }) {
@@ -71,14 +71,14 @@ function Start() {
 function Conversation() {
   const roxels = useRoxels()
   const person = usePerson()
-  const goals = useGoals()
+  const { done, items } = useGoals()
   return (
     <div className="visit">
       <header className="top">
         <Heading />
         <p className="person">{nameOf(person)}</p>
-        <p className="progress" hidden={goals.length === 0}>
-          {progressOf(goals).text}
+        <p className="progress" hidden={items.length === 0}>
+          {progressOf(done, items)}
         </p>
         <button type="button" className="finish" onClick={() => void roxels.signOut()}>
           Finish
@@ -101,34 +101,25 @@ function Heading() {
 }
 
 function Warning() {
-  const roxels = useRoxels()
-  const idle = useReadable(roxels.idle)
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(
-    () => (dialog.current === null ? undefined : keepWarning(dialog.current, roxels)),
-    [roxels],
-  )
+  const { warning, secondsLeft, stay, signOut } = useIdentityPrompt()
   return (
     <dialog
       className="warning"
-      role="alertdialog"
       aria-labelledby="kiosk-question"
       aria-describedby="kiosk-reason"
-      ref={dialog}
+      {...warning}
     >
       <h2 id="kiosk-question">{words.question}</h2>
       <p id="kiosk-reason">{words.reason}</p>
       <p className="countdown" role="timer">
-        {countdownOf(idle)}
+        {countdownOf(secondsLeft)}
       </p>
       <p className="unseen" aria-live="polite">
-        {spokenOf(idle)}
+        {spokenOf(secondsLeft)}
       </p>
       <form method="dialog">
-        <button type="submit">I’m still here</button>
-        <button type="button" onClick={() => void roxels.signOut()}>
-          Finish now
-        </button>
+        <button {...stay}>I’m still here</button>
+        <button {...signOut}>Finish now</button>
       </form>
     </dialog>
   )

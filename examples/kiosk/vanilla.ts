@@ -1,4 +1,5 @@
 import type { Roxels } from '@roxels/core'
+import { goals as goalsPart, identityPrompt, keepWarning, spread } from '@roxels/core/parts'
 import { progressOf } from '../shared/answers.ts'
 import { takeLostFocus } from '../shared/focus.ts'
 import { button, el } from '../shared/vanilla/dom.ts'
@@ -8,7 +9,7 @@ import { talk } from '../shared/vanilla/talk.ts'
 import { nameOf } from '../shared/wording.ts'
 import { begin, forgetWhenLeft, isAtRest } from './begin.ts'
 import './scene.css'
-import { countdownOf, keepWarning, spokenOf } from './warning.ts'
+import { countdownOf, spokenOf } from './warning.ts'
 import * as words from './wording.ts'
 
 export default function kiosk(root: HTMLElement, roxels: Roxels): () => void {
@@ -62,7 +63,8 @@ function conversation(scope: Scope, roxels: Roxels): HTMLElement {
   scope.follow(roxels.person, (value) => (person.textContent = nameOf(value)))
   scope.follow(roxels.goals, (goals) => {
     progress.hidden = goals.length === 0
-    progress.textContent = progressOf(goals).text
+    const now = { state: roxels.state.get(), goals, captured: roxels.captured.get() }
+    progress.textContent = progressOf(goalsPart(roxels, now).done, goals)
   })
   return el('div', { className: 'visit' }, [
     el('header', { className: 'top' }, [heading(), person, progress, finish]),
@@ -82,20 +84,23 @@ function warning(scope: Scope, roxels: Roxels): HTMLElement {
   const reason = el('p', { id: 'kiosk-reason', textContent: words.reason })
   const countdown = el('p', { className: 'countdown', role: 'timer' })
   const spoken = el('p', { className: 'unseen', ariaLive: 'polite' })
-  const stay = el('button', { type: 'submit', textContent: 'I’m still here' })
-  const form = el('form', { method: 'dialog' }, [
-    stay,
-    button('Finish now', () => void roxels.signOut()),
-  ])
+  const stay = el('button', { textContent: 'I’m still here' })
+  const finish = el('button', { textContent: 'Finish now' })
+  const form = el('form', { method: 'dialog' }, [stay, finish])
   const parts = [question, reason, countdown, spoken, form]
-  const dialog = el('dialog', { className: 'warning', role: 'alertdialog' }, parts)
+  const dialog = el('dialog', { className: 'warning' }, parts)
   dialog.setAttribute('aria-labelledby', question.id)
   dialog.setAttribute('aria-describedby', reason.id)
-  // A dialog opens only where it is part of the page.
-  queueMicrotask(() => scope.onEnd(keepWarning(dialog, roxels)))
+  const attach = keepWarning(roxels)
+  attach(dialog)
+  scope.onEnd(() => attach(null))
   scope.follow(roxels.idle, (idle) => {
-    countdown.textContent = countdownOf(idle)
-    spoken.textContent = spokenOf(idle)
+    const part = identityPrompt(roxels, { state: roxels.state.get(), idle })
+    spread(dialog, part.warning)
+    spread(stay, part.stay)
+    spread(finish, part.signOut)
+    countdown.textContent = countdownOf(part.secondsLeft)
+    spoken.textContent = spokenOf(part.secondsLeft)
   })
   return dialog
 }

@@ -1,4 +1,4 @@
-import type { Message, Person, RoxelsState, Turn } from '@roxels/core'
+import type { Message, Person, RoxelsState } from '@roxels/core'
 
 type Status = RoxelsState['status']
 
@@ -28,11 +28,6 @@ export function startLabel({ status }: RoxelsState): string | undefined {
     : undefined
 }
 
-/** Whether one can write. An unsent message waits until the line is back. */
-export function takesInput({ status }: RoxelsState): boolean {
-  return status === 'live' || status === 'reconnecting'
-}
-
 export const speakerOf: Readonly<Record<Message['role'], string>> = {
   agent: 'Guide: ',
   participant: 'You: ',
@@ -47,16 +42,6 @@ export const noteOf: Readonly<Record<Message['state'], string>> = {
   complete: '',
   stopped: 'Stopped here.',
   interrupted: 'Broke off here.',
-}
-
-/** The agent is at work. The scene shows it as thinking for as long as none of its words can be seen. */
-export function isAtWork(turn: Turn | null): boolean {
-  return turn?.state === 'started'
-}
-
-/** The agent could not finish. */
-export function hasBrokenOff(turn: Turn | null): boolean {
-  return turn?.state === 'interrupted' || turn?.state === 'failed'
 }
 
 export function nameOf({ name, externalId }: Person): string {

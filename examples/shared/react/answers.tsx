@@ -1,29 +1,86 @@
-import { useCaptured, useGoals } from '@roxels/react'
-import { answersOf, progressOf } from '../answers.ts'
+import { useGoals } from '@roxels/react'
+import { useState } from 'react'
+import { progressOf, wordsOf } from '../answers.ts'
+import { correctedData, fieldsOf, problemOf } from '../correction.ts'
 
-/** What was captured, goal by goal. */
+/** What was captured, goal by goal: to review, correct and confirm. */
 export function Answers() {
-  const goals = useGoals()
-  const answers = answersOf(goals, useCaptured())
-  const { done, text } = progressOf(goals)
+  const { done, progress, items } = useGoals()
   return (
     <aside className="answers" aria-label="Your answers">
       <h2>Your answers</h2>
-      <p className="note" hidden={goals.length > 0}>
+      <p className="note" hidden={items.length > 0}>
         They show up here while you talk.
       </p>
-      <p className="progress" hidden={goals.length === 0}>
-        <progress aria-label="Progress" value={done} max={goals.length || 1} />
-        {text}
+      <p className="progress" hidden={items.length === 0}>
+        <progress aria-label="Progress" {...progress} />
+        {progressOf(done, items)}
       </p>
       <dl>
-        {answers.map((answer) => (
-          <div data-state={answer.state} key={answer.id}>
-            <dt>{answer.title}</dt>
-            <dd>{answer.text}</dd>
-          </div>
+        {items.map((goal) => (
+          <Answer goal={goal} key={goal.id} />
         ))}
       </dl>
     </aside>
+  )
+}
+
+type Goal = ReturnType<typeof useGoals>['items'][number]
+
+function Answer({ goal }: { readonly goal: Goal }) {
+  const { title, state, data, canCorrect, confirm } = goal
+  const [isChanging, setChanging] = useState(false)
+  const close = () => setChanging(false)
+  return (
+    <div data-state={state}>
+      <dt>{title}</dt>
+      <dd>{wordsOf(data)}</dd>
+      <dd className="actions">
+        {isChanging && canCorrect ? (
+          <Correction goal={goal} close={close} />
+        ) : (
+          <>
+            <button aria-label={`Confirm ${title}`} {...confirm}>
+              Confirm
+            </button>
+            <button
+              type="button"
+              aria-label={`Change ${title}`}
+              hidden={!canCorrect || fieldsOf(title, data).length === 0}
+              onClick={() => setChanging(true)}
+            >
+              Change
+            </button>
+          </>
+        )}
+      </dd>
+    </div>
+  )
+}
+
+function Correction({ goal, close }: { readonly goal: Goal; readonly close: () => void }) {
+  const { title, data, correct } = goal
+  const [problem, setProblem] = useState('')
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        correct(correctedData(event.currentTarget, data)).then(close, (error: unknown) =>
+          setProblem(problemOf(error)),
+        )
+      }}
+    >
+      {fieldsOf(title, data).map(({ name, label, type, value, isChecked }) => (
+        <label key={name}>
+          {label}
+          <input {...{ name, type }} defaultValue={value} defaultChecked={isChecked} />
+        </label>
+      ))}
+      <p role="alert">{problem}</p>
+      <button type="submit">Save</button>
+      <button type="button" onClick={close}>
+        Cancel
+      </button>
+    </form>
   )
 }

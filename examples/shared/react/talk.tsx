@@ -1,9 +1,15 @@
-import { useMessage, useRoxels, useRoxelsState, useTranscript, useTurn } from '@roxels/react'
-import { memo, useEffect, useRef, useState } from 'react'
-import { announceAnswers } from '../announce.ts'
-import { coverDraft, sendDraft, submitOnEnter } from '../composer.ts'
-import { followEnd } from '../follow-end.ts'
-import { quietly } from '../quietly.ts'
+import type { Message, Readable } from '@roxels/react'
+import {
+  useAgentTurn,
+  useAnnouncement,
+  useComposer,
+  useMessageActions,
+  useReadable,
+  useRoxels,
+  useRoxelsState,
+  useTranscript,
+} from '@roxels/react'
+import { memo } from 'react'
 import * as words from '../wording.ts'
 
 interface Begin {
@@ -15,7 +21,7 @@ interface Begin {
 export function Talk({ begin }: Begin) {
   const { epoch } = useRoxelsState()
   return (
-    // A new epoch is another person: nothing of the one before is kept, the draft included.
+    // A new epoch is another person: nothing of the one before is kept, not even what undo would bring back.
     <section className="talk" aria-label="Conversation" key={epoch}>
       <Log />
       <Line {...(begin && { begin })} />
@@ -26,29 +32,27 @@ export function Talk({ begin }: Begin) {
 }
 
 function Log() {
-  const { ids, hasOlder, loadOlder } = useTranscript()
-  const log = useRef<HTMLDivElement>(null)
-  useEffect(() => (log.current === null ? undefined : followEnd(log.current)), [])
+  const { ids, message, log, older, place } = useTranscript()
   return (
-    <div className="log" role="log" aria-live="off" aria-label="Messages" tabIndex={0} ref={log}>
-      <div className="content">
-        <button type="button" hidden={!hasOlder} onClick={() => quietly(loadOlder())}>
-          Show earlier messages
-        </button>
-        <ol className="messages">
-          {ids.map((id) => (
-            <Row id={id} key={id} />
-          ))}
-        </ol>
-        <Turn />
+    <>
+      <div className="log" aria-label="Messages" {...log}>
+        <div className="content">
+          <button {...older}>Show earlier messages</button>
+          <ol className="messages">
+            {ids.map((id) => (
+              <Row message={message(id)} key={id} />
+            ))}
+          </ol>
+          <AgentTurn />
+        </div>
       </div>
-    </div>
+      <NewMessages {...place} />
+    </>
   )
 }
 
-const Row = memo(function Row({ id }: { readonly id: string }) {
-  const message = useMessage(id)
-  const { retry } = useRoxels()
+const Row = memo(function Row(props: { readonly message: Readable<Message | undefined> }) {
+  const message = useReadable(props.message)
   if (message === undefined) return null
   const { role, state, text } = message
   return (
@@ -57,31 +61,41 @@ const Row = memo(function Row({ id }: { readonly id: string }) {
       <p className="text" dir="auto">
         {text}
       </p>
-      <p className="note" hidden={words.noteOf[state] === ''}>
-        {words.noteOf[state]}
-        <button type="button" hidden={state !== 'failed'} onClick={() => quietly(retry(id))}>
-          Send again
-        </button>
-      </p>
+      {words.noteOf[state] && <Note message={message} />}
     </li>
   )
 })
 
-function Turn() {
-  const turn = useTurn()
-  const { retry } = useRoxels()
+function Note({ message }: { readonly message: Message }) {
+  const { retry, discard } = useMessageActions(message)
+  return (
+    <p className="note">
+      {words.noteOf[message.state]}
+      <button {...retry}>Send again</button>
+      <button {...discard}>Delete</button>
+    </p>
+  )
+}
+
+function AgentTurn() {
+  const { isAtWork, hasBrokenOff, retry } = useAgentTurn()
   return (
     <>
-      <p className="thinking" hidden={!words.isAtWork(turn)}>
+      <p className="thinking" hidden={!isAtWork}>
         Thinking…
       </p>
-      <p className="note" hidden={!words.hasBrokenOff(turn)}>
-        The answer is not finished.
-        <button type="button" onClick={() => quietly(retry())}>
-          Retry
-        </button>
+      <p className="note" hidden={!hasBrokenOff}>
+        The answer is not finished. <button {...retry}>Retry</button>
       </p>
     </>
+  )
+}
+
+function NewMessages({ hasNew, toEnd }: ReturnType<typeof useTranscript>['place']) {
+  return (
+    <button type="button" className="newer" hidden={!useReadable(hasNew)} onClick={toEnd}>
+      New messages
+    </button>
   )
 }
 
@@ -101,51 +115,25 @@ function Line({ begin }: Begin) {
 }
 
 function Composer() {
-  const state = useRoxelsState()
-  const turn = useTurn()
-  const { send, stop } = useRoxels()
-  const form = useRef<HTMLFormElement>(null)
-  useEffect(() => (form.current === null ? undefined : coverDraft(form.current)), [])
+  const { form, fields, field, stop, send } = useComposer()
   return (
-    <form
-      className="composer"
-      hidden={state.status === 'locked'}
-      ref={form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        sendDraft(event.currentTarget, send)
-      }}
-    >
-      <fieldset disabled={!words.takesInput(state)}>
+    <form className="composer" {...form}>
+      <fieldset {...fields}>
         <label>
           <span className="unseen">Your message</span>
-          <textarea
-            name="text"
-            dir="auto"
-            rows={1}
-            maxLength={8_000}
-            autoComplete="off"
-            enterKeyHint="send"
-            placeholder="Write your answer"
-            onKeyDown={(event) => submitOnEnter(event.nativeEvent)}
-          />
+          <textarea rows={1} placeholder="Write your answer" {...field} />
         </label>
-        <button type="button" hidden={!words.isAtWork(turn)} onClick={() => quietly(stop())}>
-          Stop
-        </button>
-        <button type="submit">Send</button>
+        <button {...stop}>Stop</button>
+        <button {...send}>Send</button>
       </fieldset>
     </form>
   )
 }
 
 function Announcer() {
-  const roxels = useRoxels()
-  const [said, say] = useState('')
-  useEffect(() => announceAnswers(roxels, say), [roxels])
   return (
     <p className="unseen" role="status">
-      {said}
+      {useAnnouncement()}
     </p>
   )
 }

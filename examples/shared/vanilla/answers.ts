@@ -1,40 +1,74 @@
 import type { Roxels } from '@roxels/core'
-import { answersOf, progressOf } from '../answers.ts'
-import { el } from './dom.ts'
+import type { GoalParts } from '@roxels/core/parts'
+import { goals as goalsPart, spread } from '@roxels/core/parts'
+import { progressOf, wordsOf } from '../answers.ts'
+import { fieldsOf } from '../correction.ts'
+import { correction } from './correction.ts'
+import { button, el } from './dom.ts'
 import type { Scope } from './scope.ts'
 
-/** What was captured, goal by goal. */
-export function answers(scope: Scope, { goals, captured }: Roxels): HTMLElement {
+type Goal = GoalParts<Readonly<Record<string, unknown>>>
+
+/** What was captured, goal by goal: to review, correct and confirm. */
+export function answers(scope: Scope, roxels: Roxels): HTMLElement {
+  const { state, goals, captured } = roxels
+  const rows = new Map<string, ReturnType<typeof answer>>()
   const bar = el('progress', { ariaLabel: 'Progress' })
   const count = document.createTextNode('')
   const progress = el('p', { className: 'progress' }, [bar, count])
   const list = el('dl', {})
   const none = el('p', { className: 'note', textContent: 'They show up here while you talk.' })
   const show = () => {
-    const { done, text } = progressOf(goals.get())
-    none.hidden = goals.get().length > 0
-    progress.hidden = goals.get().length === 0
-    bar.max = goals.get().length || 1
-    bar.value = done
-    count.data = text
-    list.replaceChildren(
-      ...answersOf(goals.get(), captured.get()).map((answer) => {
-        const pair = el('div', {}, [
-          el('dt', { textContent: answer.title }),
-          el('dd', { textContent: answer.text }),
-        ])
-        pair.dataset.state = answer.state
-        return pair
-      }),
-    )
+    const now = { state: state.get(), goals: goals.get(), captured: captured.get() }
+    const { done, items, ...part } = goalsPart(roxels, now)
+    none.hidden = items.length > 0
+    progress.hidden = items.length === 0
+    spread(bar, part.progress)
+    count.data = progressOf(done, items)
+    if (items.length !== rows.size || items.some(({ id }) => !rows.has(id))) {
+      rows.clear()
+      for (const { id } of items) rows.set(id, answer())
+      list.replaceChildren(...[...rows.values()].map(({ row }) => row))
+    }
+    for (const item of items) rows.get(item.id)?.show(item)
   }
+  scope.follow(state, show)
   scope.follow(goals, show)
   scope.follow(captured, show)
   const heading = el('h2', { textContent: 'Your answers' })
-  return el('aside', { className: 'answers', ariaLabel: 'Your answers' }, [
-    heading,
-    none,
-    progress,
-    list,
-  ])
+  const parts = [heading, none, progress, list]
+  return el('aside', { className: 'answers', ariaLabel: 'Your answers' }, parts)
+}
+
+/** The row of one goal, and what shows the goal in it. */
+function answer() {
+  let goal: Goal
+  let form: HTMLFormElement | null = null
+  const title = el('dt', {})
+  const text = el('dd', {})
+  const confirm = el('button', { textContent: 'Confirm' })
+  const change = button('Change', () => {
+    form = correction(goal, close)
+    actions.replaceChildren(form)
+    form.querySelector('input')?.focus()
+  })
+  const actions = el('dd', { className: 'actions' }, [confirm, change])
+  const row = el('div', {}, [title, text, actions])
+  const close = () => {
+    form = null
+    actions.replaceChildren(confirm, change)
+    change.focus()
+  }
+  const show = (next: Goal) => {
+    goal = next
+    row.dataset.state = next.state
+    title.textContent = next.title
+    text.textContent = wordsOf(next.data)
+    spread(confirm, next.confirm)
+    confirm.ariaLabel = `Confirm ${next.title}`
+    change.ariaLabel = `Change ${next.title}`
+    change.hidden = !next.canCorrect || fieldsOf(next.title, next.data).length === 0
+    if (form !== null && !next.canCorrect) close()
+  }
+  return { row, show }
 }

@@ -1,24 +1,27 @@
 import type { Message, Roxels } from '@roxels/core'
-import { quietly } from '../quietly.ts'
+import { agentTurn, messageActions, spread, transcript as transcriptPart } from '@roxels/core/parts'
 import * as words from '../wording.ts'
-import { button, el } from './dom.ts'
+import { el } from './dom.ts'
 import type { Scope } from './scope.ts'
 
 /** The transcript, a row for each message: a streamed word touches one of them. */
-export function messages(scope: Scope, { transcript, turn, retry }: Roxels): HTMLElement {
+export function messages(scope: Scope, roxels: Roxels): HTMLElement {
+  const { transcript, turn } = roxels
   const rows = new Map<string, { readonly row: HTMLElement; readonly end: () => void }>()
-  const older = button('Show earlier messages', () => quietly(transcript.loadOlder()))
+  const older = el('button', { textContent: 'Show earlier messages' })
   const list = el('ol', { className: 'messages' })
   const thinking = el('p', { className: 'thinking', textContent: 'Thinking…' })
-  const broken = el('p', { className: 'note' }, [
-    'The answer is not finished.',
-    button('Retry', () => quietly(retry())),
-  ])
+  const retry = el('button', { textContent: 'Retry' })
+  const broken = el('p', { className: 'note' }, ['The answer is not finished. ', retry])
 
-  scope.follow(transcript.hasOlder, (hasOlder) => (older.hidden = !hasOlder))
+  scope.follow(transcript.hasOlder, (hasOlder) =>
+    spread(older, transcriptPart(roxels, { hasOlder }).older),
+  )
   scope.follow(turn, (value) => {
-    thinking.hidden = !words.isAtWork(value)
-    broken.hidden = !words.hasBrokenOff(value)
+    const now = agentTurn(roxels, value)
+    thinking.hidden = !now.isAtWork
+    broken.hidden = !now.hasBrokenOff
+    spread(retry, now.retry)
   })
   scope.follow(transcript.ids, (ids) => {
     const present = new Set(ids)
@@ -40,29 +43,34 @@ export function messages(scope: Scope, { transcript, turn, retry }: Roxels): HTM
   })
 
   function added(id: string) {
-    const row = el('li', { className: 'message' })
-    const shown = { row, end: transcript.message(id).subscribe(message(id, row, retry)) }
+    const { row, show } = message(roxels)
+    const shown = { row, end: transcript.message(id).subscribe(show) }
     rows.set(id, shown)
     return shown
   }
   return el('div', { className: 'content' }, [older, list, thinking, broken])
 }
 
-function message(id: string, row: HTMLElement, retry: Roxels['retry']) {
+/** The row of a message, and what shows the message in it. */
+function message(roxels: Roxels) {
   const speaker = el('span', { className: 'unseen' })
   const text = el('p', { className: 'text', dir: 'auto' })
   const mark = document.createTextNode('')
-  const again = button('Send again', () => quietly(retry(id)))
-  const note = el('p', { className: 'note' }, [mark, again])
-  row.append(speaker, text, note)
-  return (value: Message | undefined) => {
+  const again = el('button', { textContent: 'Send again' })
+  const away = el('button', { textContent: 'Delete' })
+  const note = el('p', { className: 'note' }, [mark, again, away])
+  const row = el('li', { className: 'message' }, [speaker, text, note])
+  const show = (value: Message | undefined) => {
     if (value === undefined) return
     const { role, state } = value
+    const { retry, discard } = messageActions(roxels, value)
     Object.assign(row.dataset, { role, state })
     speaker.textContent = words.speakerOf[role]
     text.textContent = value.text
     mark.data = words.noteOf[state]
     note.hidden = words.noteOf[state] === ''
-    again.hidden = state !== 'failed'
+    spread(again, retry)
+    spread(away, discard)
   }
+  return { row, show }
 }

@@ -1,8 +1,11 @@
 import type { Roxels } from '@roxels/core'
-import { announceAnswers } from '../announce.ts'
-import { coverDraft, sendDraft, submitOnEnter } from '../composer.ts'
-import { followEnd } from '../follow-end.ts'
-import { quietly } from '../quietly.ts'
+import {
+  announcement,
+  composer as composerPart,
+  createReadingPlace,
+  spread,
+  transcript,
+} from '@roxels/core/parts'
 import * as words from '../wording.ts'
 import { button, el } from './dom.ts'
 import { messages } from './messages.ts'
@@ -11,10 +14,10 @@ import { swap } from './scope.ts'
 
 /** The conversation: what was said, how the line is, and where to write. `begin` is what its button does. */
 export function talk(scope: Scope, roxels: Roxels, begin: () => void = roxels.start): HTMLElement {
-  // A new epoch is another person: nothing of the one before is kept, the draft included.
+  // A new epoch is another person: nothing of the one before is kept, not even what undo would bring back.
   const ofPerson = (part: Scope) =>
     el('section', { className: 'talk', ariaLabel: 'Conversation' }, [
-      log(part, roxels),
+      ...log(part, roxels),
       line(part, roxels, begin),
       composer(part, roxels),
       announcer(part, roxels),
@@ -22,12 +25,16 @@ export function talk(scope: Scope, roxels: Roxels, begin: () => void = roxels.st
   return swap(scope, roxels.state, ({ epoch }) => epoch, ofPerson)
 }
 
-function log(scope: Scope, roxels: Roxels): HTMLElement {
-  const made = el('div', { className: 'log', role: 'log', ariaLive: 'off', ariaLabel: 'Messages' })
-  made.tabIndex = 0
-  made.append(messages(scope, roxels))
-  scope.onEnd(followEnd(made))
-  return made
+function log(scope: Scope, roxels: Roxels): readonly HTMLElement[] {
+  const { attach, hasNew, toEnd } = createReadingPlace(roxels)
+  const made = el('div', { className: 'log', ariaLabel: 'Messages' }, [messages(scope, roxels)])
+  spread(made, transcript(roxels, { hasOlder: false }).log)
+  attach(made)
+  scope.onEnd(() => attach(null))
+  const newer = button('New messages', toEnd)
+  newer.className = 'newer'
+  scope.follow(hasNew, (value) => (newer.hidden = !value))
+  return [made, newer]
 }
 
 function line(scope: Scope, { state }: Roxels, act: () => void): HTMLElement {
@@ -44,35 +51,31 @@ function line(scope: Scope, { state }: Roxels, act: () => void): HTMLElement {
   return el('div', { className: 'line' }, [status, alert, begin])
 }
 
-function composer(scope: Scope, { state, turn, send, stop }: Roxels): HTMLFormElement {
-  const draft = el('textarea', { name: 'text', rows: 1, maxLength: 8_000, autocomplete: 'off' })
-  draft.dir = 'auto'
-  draft.placeholder = 'Write your answer'
-  draft.enterKeyHint = 'send'
-  const halt = button('Stop', () => quietly(stop()))
+function composer(scope: Scope, roxels: Roxels): HTMLFormElement {
+  const { state, draft, turn } = roxels
+  const field = el('textarea', { rows: 1, placeholder: 'Write your answer' })
   const label = el('span', { className: 'unseen', textContent: 'Your message' })
-  const input = el('fieldset', {}, [
-    el('label', {}, [label, draft]),
-    halt,
-    el('button', { type: 'submit', textContent: 'Send' }),
-  ])
-  const form = el('form', { className: 'composer' }, [input])
-  draft.addEventListener('keydown', submitOnEnter)
-  form.addEventListener('submit', (event) => {
-    event.preventDefault()
-    sendDraft(form, send)
-  })
-  scope.onEnd(coverDraft(form))
-  scope.follow(state, (value) => {
-    input.disabled = !words.takesInput(value)
-    form.hidden = value.status === 'locked'
-  })
-  scope.follow(turn, (value) => (halt.hidden = !words.isAtWork(value)))
+  const stop = el('button', { textContent: 'Stop' })
+  const send = el('button', { textContent: 'Send' })
+  const fields = el('fieldset', {}, [el('label', {}, [label, field]), stop, send])
+  const form = el('form', { className: 'composer' }, [fields])
+  const show = () => {
+    const now = { state: state.get(), draft: draft.get(), turn: turn.get() }
+    const part = composerPart(roxels, now)
+    spread(form, part.form)
+    spread(fields, part.fields)
+    spread(field, part.field)
+    spread(stop, part.stop)
+    spread(send, part.send)
+  }
+  scope.follow(state, show)
+  scope.follow(draft, show)
+  scope.follow(turn, show)
   return form
 }
 
 function announcer(scope: Scope, roxels: Roxels): HTMLElement {
   const said = el('p', { className: 'unseen', role: 'status' })
-  scope.onEnd(announceAnswers(roxels, (text) => (said.textContent = text)))
+  scope.follow(announcement(roxels), (text) => (said.textContent = text))
   return said
 }

@@ -52,9 +52,10 @@ test('what cannot be corrected is refused with the field at fault', async () => 
   const unknown = { code: 'validation_error', field: 'goalId' }
   await expect(roxels.confirm('../../end' as 'team_size')).rejects.toMatchObject(unknown)
   await expect(roxels.correct('..' as 'team_size', 1)).rejects.toMatchObject(unknown)
-  await expect(
-    roxels.correct('team_size', undefined as unknown as number),
-  ).rejects.toMatchObject({ code: 'validation_error', field: 'data' })
+  await expect(roxels.correct('team_size', undefined as unknown as number)).rejects.toMatchObject({
+    code: 'validation_error',
+    field: 'data',
+  })
   expect(server.requests('PUT /goals')).toHaveLength(1)
   expect(server.requests('POST /end')).toHaveLength(0)
 })

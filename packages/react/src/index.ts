@@ -1,17 +1,31 @@
 export * from '@roxels/core'
+export { quietly } from '@roxels/core/parts'
+export type {
+  AgentTurnParts,
+  Attach,
+  ButtonProps,
+  ComposerParts,
+  GoalParts,
+  GoalsParts,
+  IdentityPromptParts,
+  MessageActions,
+  ReadingPlace,
+  TranscriptParts,
+} from '@roxels/core/parts'
 
 export { RoxelsProvider, useRoxels } from './provider.ts'
 export type { RoxelsProviderProps } from './provider.ts'
 
 export { useReadable } from './use-readable.ts'
+export { useCaptured, useMessage, usePerson, useRoxelsState, useSession, useTurn } from './hooks.ts'
+
 export {
-  useCaptured,
+  useAgentTurn,
+  useAnnouncement,
+  useComposer,
   useGoals,
-  useMessage,
-  usePerson,
-  useRoxelsState,
-  useSession,
+  useIdentityPrompt,
+  useMessageActions,
   useTranscript,
-  useTurn,
-} from './hooks.ts'
-export type { Transcript } from './hooks.ts'
+} from './parts.ts'
+export type { ReactProps } from './props.ts'

@@ -5,5 +5,8 @@ import { useSyncExternalStore } from 'react'
 
 /** Renders again whenever `source` changes, and returns its value untouched. */
 export function useReadable<T>(source: Readable<T>): T {
-  return useSyncExternalStore(source.listen, source.get, source.get)
+  // What a server has rendered is taken over as it was, however far the client has got by then.
+  return useSyncExternalStore(source.listen, source.get, () =>
+    'init' in source ? (source.init as T) : source.get(),
+  )
 }

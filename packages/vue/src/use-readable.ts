@@ -4,7 +4,14 @@ import type { MaybeRefOrGetter, ShallowRef } from 'vue'
 
 /** A ref that follows `source` until its scope ends. Its value is the source's own, never a proxy of it. */
 export function useReadable<T>(source: MaybeRefOrGetter<Readable<T>>): Readonly<ShallowRef<T>> {
-  const value = shallowRef(toValue(source).get()) as ShallowRef<T>
+  const instance = getCurrentInstance()
+  // Only a component that takes over what a server has rendered has an element before it is mounted. It takes that over as it
+  // was, however far the client has got by then.
+  const isHydrating = Boolean(instance?.vnode.el)
+  const first = toValue(source)
+  const value = shallowRef(
+    isHydrating && 'init' in first ? (first.init as T) : first.get(),
+  ) as ShallowRef<T>
 
   const follow = () =>
     watch(
@@ -22,7 +29,7 @@ export function useReadable<T>(source: MaybeRefOrGetter<Readable<T>>): Readonly<
     )
 
   // A server sets components up and never mounts them: whatever listened there would listen forever.
-  if (getCurrentInstance() === null) follow()
+  if (instance === null) follow()
   else onMounted(follow)
   return value
 }
