@@ -20,7 +20,7 @@ import type { Resolution } from './type-check.ts'
 import { typeCheck } from './type-check.ts'
 
 type Bundles = ReadonlyMap<string, Bundle>
-const keyOf = ({ name }: Pick<Consumer, 'name'>, bundler: Bundler) => `${name} ${bundler}`
+const keyOf = ({ name }: Consumer, bundler: Bundler) => `${name} ${bundler}`
 
 const report = createReport(consumers.map(({ name }) => name))
 const folder = await mkdtemp(join(tmpdir(), 'roxels-consumers-'))
