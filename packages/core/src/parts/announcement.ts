@@ -20,7 +20,7 @@ export function announcement({
   const follow = () => {
     let sessionId = session.get()?.id
     let isReplay = turn.get() === null
-    let over = idOfEnded(turn.get())
+    let over = endOf(turn.get())
     const hear = (now: Turn | null) => {
       const open = session.get()
       if (open?.id !== sessionId) {
@@ -31,11 +31,11 @@ export function announcement({
       // A conversation that has just begun has no past to replay.
       const isNews = !isReplay || open?.resumed === false
       if (now !== null) isReplay = false
-      const ended = idOfEnded(now)
+      const ended = endOf(now)
       if (ended === undefined) {
         $said.set('')
         // One that goes on will end once more.
-        if (now?.id === over) over = undefined
+        if (now !== null) over = undefined
       } else if (ended !== over) {
         over = ended
         const { message_id: id } = now as Turn
@@ -68,6 +68,7 @@ export function announcement({
   }
 }
 
-function idOfEnded(turn: Turn | null): string | undefined {
-  return turn === null || turn.state === 'started' ? undefined : turn.id
+/** One end of a turn: one that broke off may go on and end otherwise, and nobody may see it at work meanwhile. */
+function endOf(turn: Turn | null): string | undefined {
+  return turn === null || turn.state === 'started' ? undefined : `${turn.id} ${turn.state}`
 }
