@@ -59,8 +59,12 @@ export function createReadingPlace({ transcript }: Pick<Roxels, 'transcript'>): 
       const isFirst = before.oldest === undefined
       const wrote = seen.newest !== before.newest && seen.role === 'participant'
       if (isFirst || wrote || fromEnd < NEAR_PX) log.scrollTop = end
-      else if (wasHidden || seen.oldest !== before.oldest) log.scrollTop = end - fromEnd
-      else if (seen.newest !== before.newest || seen.length > before.length) $hasNew.set(true)
+      else if (seen.oldest !== before.oldest) log.scrollTop = end - fromEnd
+      else {
+        // What is not displayed may forget how far it was scrolled.
+        if (wasHidden) log.scrollTop = top
+        if (seen.newest !== before.newest || seen.length > before.length) $hasNew.set(true)
+      }
       wasHidden = false
       note()
     }
