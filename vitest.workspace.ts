@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import react from '@vitejs/plugin-react'
 import vue from '@vitejs/plugin-vue'
 import { playwright } from '@vitest/browser-playwright'
@@ -25,6 +26,7 @@ export default defineConfig({
           'packages/!(server)/src/**/*.test.ts',
           'tests/{wire,conformance}/**/*.test.ts',
           'tests/*.test.ts',
+          'tests/guides/*.node.test.ts',
         ],
         testTimeout: 60_000,
         hookTimeout: 60_000,
@@ -61,6 +63,9 @@ export default defineConfig({
       browserProject('vanilla', 'vanilla.ts', []),
       browserProject('react', 'react.tsx', [react()]),
       browserProject('vue', 'vue.ts', [vue()]),
+      storybookProject('storybook-html', '.storybook'),
+      storybookProject('storybook-react', '.storybook/react'),
+      storybookProject('storybook-vue', '.storybook/vue'),
     ],
   },
 })
@@ -90,28 +95,47 @@ function browserProject(
   harness: string,
   plugins: PluginOption[],
 ): TestProjectInlineConfiguration {
+  const include = ['tests/behaviour/**/*.test.ts', `tests/guides/*.${name}.test.{ts,tsx}`]
   return {
     // The set-up runs in an environment of Vitest's own, and there is nothing but source in a fresh clone.
     environments: { __vitest__: ssr },
     plugins,
     // Found before the first test runs: a dependency met later reloads the page under the tests.
-    optimizeDeps: { entries: ['tests/behaviour/*.test.ts', `tests/harness/${harness}`] },
+    optimizeDeps: { entries: [...include, `tests/harness/${harness}`] },
     resolve: {
       alias: { '#harness': fileURLToPath(new URL(`tests/harness/${harness}`, import.meta.url)) },
       conditions: [source, ...defaultClientConditions],
     },
     test: {
       name,
-      include: ['tests/behaviour/**/*.test.ts'],
+      include,
       globalSetup: ['tests/harness/server.ts'],
       testTimeout: 60_000,
-      browser: {
-        enabled: true,
-        headless: true,
-        provider: playwright({ launchOptions }),
-        instances: [{ browser: 'chromium' }],
-        screenshotFailures: false,
-      },
+      browser: chromium(),
     },
+  }
+}
+
+/** Each story is a test: that it renders, that its play function passes, that axe finds nothing. */
+function storybookProject(name: string, folder: string): TestProjectInlineConfiguration {
+  const configDir = fileURLToPath(new URL(folder, import.meta.url))
+  return {
+    environments: { __vitest__: ssr },
+    plugins: [storybookTest({ configDir })],
+    test: {
+      name,
+      testTimeout: 60_000,
+      browser: chromium(),
+    },
+  }
+}
+
+function chromium() {
+  return {
+    enabled: true,
+    headless: true,
+    provider: playwright({ launchOptions }),
+    instances: [{ browser: 'chromium' as const }],
+    screenshotFailures: false,
   }
 }

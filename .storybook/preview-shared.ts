@@ -1,0 +1,51 @@
+import { configure } from 'storybook/test'
+import type { Script, Stage } from './stage.ts'
+import { openStage, script } from './stage.ts'
+import './preview.css'
+
+// Long enough for a slow machine, never waited for on a fast one.
+configure({ asyncUtilTimeout: 20_000 })
+
+const stages = new Map<string, Stage>()
+
+/** What all three have in common: a conversation for each story, and what it is checked for. */
+export const shared = {
+  tags: ['autodocs'],
+  args: script,
+  argTypes: {
+    status: {
+      control: 'select',
+      options: [
+        'anonymous',
+        'identified',
+        'resuming',
+        'live',
+        'reconnecting',
+        'locked',
+        'completed',
+        'signedOut',
+      ],
+    },
+    person: { control: 'inline-radio', options: ['Ada', 'Bob', 'nobody'] },
+    settled: { control: { type: 'range', min: 0, max: 4 } },
+  },
+  parameters: {
+    layout: 'fullscreen',
+    // What axe finds fails the story.
+    a11y: { test: 'error' },
+    controls: { expanded: true },
+    options: { storySort: { order: ['Roxels', 'Scenes', 'Lifecycle', 'Parts'] } },
+  },
+  loaders: [
+    async ({ id, args }: { readonly id: string; readonly args: object }) => {
+      stages.get(id)?.close()
+      const stage = await openStage(args as Script)
+      stages.set(id, stage)
+      return { stage }
+    },
+  ],
+}
+
+export interface Loaded {
+  readonly loaded: { readonly stage: Stage }
+}

@@ -1,0 +1,13 @@
+import type { StorybookConfig } from '@storybook/react-vite'
+import react from '@vitejs/plugin-react'
+import { addons, configure, core, storiesFrom } from '../shared.ts'
+
+const config: StorybookConfig = {
+  framework: '@storybook/react-vite',
+  stories: storiesFrom('../..'),
+  addons,
+  core,
+  viteFinal: (vite) => configure(vite, 'react.tsx', react()),
+}
+
+export default config
