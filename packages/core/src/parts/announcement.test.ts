@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Roxels } from '../roxels.ts'
-import { createFakeBrowser } from '../testing/index.ts'
-import { ada, bob, openVisits } from '../testing/unpublished/visits.ts'
+import { ada, openVisits } from '../testing/unpublished/visits.ts'
 import { announcement } from './announcement.ts'
 
 /** Everything that whoever listens to the page is told from now on. */
@@ -21,7 +20,14 @@ async function openConversation() {
   const ears = listenTo(page.roxels)
   page.roxels.start()
   await visits.pass()
-  return { ...visits, ...page, ...ears }
+  /** The page is opened anew in the same tab. */
+  const comeAgain = () => {
+    page.roxels.destroy()
+    const next = visits.visit({ person: ada }, page.tab)
+    next.roxels.start()
+    return next
+  }
+  return { ...visits, ...page, ...ears, comeAgain }
 }
 
 describe('an answer', () => {
@@ -49,8 +55,8 @@ describe('an answer', () => {
 
   test('that began and ended in one breath is said', async () => {
     const { server, heard } = await openConversation()
-    await server.append(...answer('turn_1', 'msg_1', 'Quick'))
-    await server.append(...answer('turn_2', 'msg_2', 'Quicker'))
+    await server.append(...answer('quick', 'Quick'))
+    await server.append(...answer('quicker', 'Quicker'))
     expect(heard).toEqual(['Quick', 'Quicker'])
   })
 
@@ -87,12 +93,16 @@ describe('an answer', () => {
     await server.speak('How ')
     await server.finish('interrupted')
     expect(heard).toEqual(['How '])
-    await roxels.retry()
-    await pass()
-    await server.speak('are you?')
-    expect(heard).toEqual(['How '])
-    await server.finish()
-    expect(heard).toEqual(['How ', 'How are you?'])
+    for (const { words, end } of [
+      { words: 'are ', end: 'interrupted' },
+      { words: 'you?', end: 'completed' },
+    ] as const) {
+      await roxels.retry()
+      await pass()
+      await server.speak(words)
+      await server.finish(end)
+    }
+    expect(heard).toEqual(['How ', 'How are ', 'How are you?'])
   })
 
   test('that broke off and went on to its end while the line was lost is said as a whole', async () => {
@@ -113,37 +123,46 @@ describe('an answer', () => {
 
 describe('what was said before', () => {
   test('the page came is not said at the next visit, but what comes then is', async () => {
-    const { server, roxels, visit, tab, pass } = await openConversation()
+    const { server, comeAgain, pass } = await openConversation()
     await server.say('Hello')
-    roxels.destroy()
-    const next = visit({ person: ada }, tab)
+    const next = comeAgain()
     const { heard } = listenTo(next.roxels)
-    next.roxels.start()
     await pass()
     expect([next.texts(), heard]).toEqual([['Hello'], []])
     await server.say('Welcome back')
     expect(heard).toEqual(['Welcome back'])
   })
 
+  test('somebody began to listen is not said at the next visit, but an answer in one breath is', async () => {
+    const { server, comeAgain, pass } = await openConversation()
+    await server.say('Hello')
+    const { roxels } = comeAgain()
+    await pass()
+    const { heard } = listenTo(roxels)
+    await server.append(...answer('quick', 'Quick'))
+    expect(heard).toEqual(['Quick'])
+  })
+
   test('and goes on at the next visit is said when it has ended', async () => {
-    const { server, roxels, visit, tab, pass } = await openConversation()
+    const { server, comeAgain, pass } = await openConversation()
     await server.speak('How ')
-    roxels.destroy()
-    const next = visit({ person: ada }, tab)
-    const { heard } = listenTo(next.roxels)
-    next.roxels.start()
+    const { heard } = listenTo(comeAgain().roxels)
     await pass()
     await server.say('are you?')
     expect(heard).toEqual(['How are you?'])
   })
 
   test('somebody begins to listen is not said, nor what was said when nobody listened', async () => {
-    const { server, roxels, said, end } = await openConversation()
+    const { server, roxels, tab, said, end, pass, texts } = await openConversation()
     await server.say('Hello')
     expect(said.get()).toBe('Hello')
     const late = listenTo(roxels)
     end()
     expect(said.get()).toBe('')
+    tab.page.leave()
+    tab.page.comeBack()
+    await pass()
+    expect(texts()).toEqual(['Hello'])
     await server.say('Is anybody there?')
     const again: string[] = []
     said.subscribe((text) => again.push(text))
@@ -163,83 +182,12 @@ test('it goes on until the last one has stopped listening', async () => {
   expect([said.get(), other]).toEqual(['', ['Hello']])
 })
 
-describe('where the conversation is hidden', () => {
-  test('so is what was said, and it is not said again when it is back', async () => {
-    const { server, tab, heard, said, pass, status } = await openConversation()
-    await server.say('Hello Ada')
-    tab.page.leave()
-    expect(said.get()).toBe('')
-    tab.page.comeBack()
-    await pass(1_000)
-    expect([status(), said.get(), heard]).toEqual(['live', '', ['Hello Ada']])
-    await server.say('There you are')
-    expect(heard).toEqual(['Hello Ada', 'There you are'])
-  })
-
-  test('while it is locked nothing is said, and afterwards what was missed', async () => {
-    const { server, visit, pass } = openVisits()
-    let isKnown = true
-    const { roxels, status } = visit({
-      person: ada,
-      identityToken: () => Promise.resolve(isKnown ? server.signIdentity('user_ada') : null),
-    })
-    const { heard, said } = listenTo(roxels)
-    roxels.start()
-    await pass()
-    await server.say('Hello Ada')
-    isKnown = false
-    await server.expireIdentities()
-    await pass()
-    expect([status(), said.get()]).toEqual(['locked', ''])
-    await server.say('Are you there?')
-    expect(heard).toEqual(['Hello Ada'])
-    isKnown = true
-    roxels.start()
-    await pass()
-    expect([status(), heard]).toEqual(['live', ['Hello Ada', 'Are you there?']])
-  })
-})
-
-test('the next person hears nothing that was said to the one before, and no replay of their own', async () => {
-  const { server, visit, started, pass } = openVisits()
-  let who = ada
-  const identityToken = () => Promise.resolve(server.signIdentity(who.externalId))
-  const { roxels, texts } = visit({ person: ada, identityToken })
-  const { heard, said } = listenTo(roxels)
-  roxels.start()
-  await pass()
-  await server.say('Hello Ada')
-  who = bob
-  await started({ person: bob, identityToken }, createFakeBrowser(server).open())
-  await server.say('Hello Bob')
-
-  await roxels.signOut()
-  expect(said.get()).toBe('')
-  roxels.setPerson(bob)
-  roxels.start()
-  await pass()
-  expect([texts(), heard]).toEqual([['Hello Bob'], ['Hello Ada']])
-  await server.say('Where were we?')
-  expect(heard).toEqual(['Hello Ada', 'Where were we?'])
-})
-
-test('signing out takes it back at once', async () => {
-  const { server, roxels, said } = await openConversation()
-  await server.say('Hello Ada')
-  const signedOut = roxels.signOut()
-  expect(said.get()).toBe('')
-  await signedOut
-  expect(said.get()).toBe('')
-})
-
 /** All of an answer. */
-function answer(id: string, message_id: string, text: string) {
+function answer(id: string, text: string) {
   const at = '2026-11-24T12:00:00.000Z'
-  const message = { id: message_id, role: 'agent', text: '', state: 'streaming', at } as const
   return [
     { name: 'turn', data: { id, state: 'started' } },
-    { name: 'message', data: message },
-    { name: 'delta', data: { message_id, at: 0, text } },
-    { name: 'turn', data: { id, state: 'completed', message_id } },
+    { name: 'message', data: { id: `of-${id}`, role: 'agent', text, state: 'streaming', at } },
+    { name: 'turn', data: { id, state: 'completed', message_id: `of-${id}` } },
   ] as const
 }

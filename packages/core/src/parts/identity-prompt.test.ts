@@ -99,16 +99,29 @@ describe('at a kiosk', () => {
     expect([dialog.isOpen(), dialog.opened()]).toEqual([true, 2])
   })
 
-  test('one that appears while somebody is to be asked opens at once, as soon as it is on the page', async () => {
+  test('one that appears while somebody is to be asked opens at once', async () => {
     const { attach, dialog, pass } = await walkAway()
     attach(null)
     const late = closedDialog()
     late.isOnPage(false)
     attach(late.element)
     expect(late.isOpen()).toBe(false)
+    // A framework tells of an element before it is part of the page.
     late.isOnPage(true)
     await pass()
     expect([late.isOpen(), dialog.opened()]).toEqual([true, 1])
+  })
+
+  test('one that is not on the page yet opens as soon as it is', async () => {
+    const { attach, pass } = await walkAway()
+    const late = closedDialog()
+    late.isOnPage(false)
+    attach(late.element)
+    await pass(1_000)
+    expect(late.isOpen()).toBe(false)
+    late.isOnPage(true)
+    await pass(1_000)
+    expect(late.isOpen()).toBe(true)
   })
 
   test('one that is gone is left alone', async () => {
