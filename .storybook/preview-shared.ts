@@ -10,7 +10,6 @@ const stages = new Map<string, Stage>()
 
 /** What all three have in common: a conversation for each story, and what it is checked for. */
 export const shared = {
-  tags: ['autodocs'],
   args: script,
   argTypes: {
     status: {
@@ -34,7 +33,6 @@ export const shared = {
     // What axe finds fails the story.
     a11y: { test: 'error' },
     controls: { expanded: true },
-    options: { storySort: { order: ['Roxels', 'Scenes', 'Lifecycle', 'Parts'] } },
   },
   loaders: [
     async ({ id, args }: { readonly id: string; readonly args: object }) => {

@@ -5,6 +5,12 @@ import { shared } from './preview-shared.ts'
 
 const preview: Preview = {
   ...shared,
+  // Both are read without running this file.
+  tags: ['autodocs'],
+  parameters: {
+    ...shared.parameters,
+    options: { storySort: { order: ['Roxels', 'Scenes', 'Lifecycle', 'Parts'] } },
+  },
   render(_, context) {
     const { stage } = context.loaded as Loaded['loaded']
     const mount = context.component as unknown as (root: HTMLElement, roxels: Roxels) => () => void

@@ -7,6 +7,12 @@ import { shared } from '../preview-shared.ts'
 
 const preview: Preview = {
   ...shared,
+  // Both are read without running this file.
+  tags: ['autodocs'],
+  parameters: {
+    ...shared.parameters,
+    options: { storySort: { order: ['Scenes', 'Lifecycle', 'Parts'] } },
+  },
   render(_, context) {
     const { roxels } = (context.loaded as Loaded['loaded']).stage
     const Scene = context.component as ComponentType<{ roxels: Roxels }>

@@ -11,6 +11,12 @@ let count = 0
 
 const preview: Preview = {
   ...shared,
+  // Both are read without running this file.
+  tags: ['autodocs'],
+  parameters: {
+    ...shared.parameters,
+    options: { storySort: { order: ['Scenes', 'Lifecycle', 'Parts'] } },
+  },
   render(_, context) {
     const { stage } = context.loaded as Loaded['loaded']
     const now = shown.get(context.id) ?? shallowRef(stage)
