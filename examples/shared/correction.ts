@@ -27,6 +27,13 @@ export function correctedData(form: HTMLFormElement, data: unknown): unknown {
   return Object.fromEntries(Object.entries(data).map(([name, was]) => [name, read(name, was)]))
 }
 
+/** Lets whoever has opened the form write on at the end of its first field. */
+export function focusFirstField(form: HTMLFormElement | null): void {
+  const field = form?.querySelector('input')
+  field?.focus()
+  if (field?.type === 'text') field.setSelectionRange(field.value.length, field.value.length)
+}
+
 /** Why a correction was not taken, for whoever made it. */
 export function problemOf(error: unknown): string {
   if (isRoxelsError(error, 'validation_error')) return error.message

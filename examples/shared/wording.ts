@@ -2,13 +2,22 @@ import type { Message, Person, RoxelsState } from '@roxels/core'
 
 type Status = RoxelsState['status']
 
-/** Where the conversation stands, in words; nothing while all is well. */
-export function lineOf(state: RoxelsState): string {
-  const isRefused = 'waiting' in state && state.refusal !== null
-  return isRefused ? 'This conversation could not be opened.' : lines[state.status]
+/** What is said where a conversation has ended, and what the button is called that begins another one. */
+export interface Ending {
+  readonly line: string
+  readonly again: string
 }
 
-const lines: Readonly<Record<Status, string>> = {
+const ending: Ending = { line: 'That is everything. Thank you!', again: 'Start again' }
+
+/** Where the conversation stands, in words; nothing while all is well. */
+export function lineOf(state: RoxelsState, { line }: Ending = ending): string {
+  const isRefused = 'waiting' in state && state.refusal !== null
+  if (isRefused) return 'This conversation could not be opened.'
+  return state.status === 'completed' ? line : lines[state.status]
+}
+
+const lines: Readonly<Record<Exclude<Status, 'completed'>, string>> = {
   anonymous: 'Ready when you are.',
   identified: 'Ready when you are.',
   signedOut: 'You are signed out.',
@@ -16,12 +25,14 @@ const lines: Readonly<Record<Status, string>> = {
   live: '',
   reconnecting: 'The line is down. Reconnecting; keep writing if you like.',
   locked: 'Locked, until you confirm that it is still you.',
-  completed: 'That is everything. Thank you!',
 }
 
 /** What the button that begins is called, where there is something to begin. */
-export function startLabel({ status }: RoxelsState): string | undefined {
-  if (status === 'completed') return 'Start again'
+export function startLabel(
+  { status }: RoxelsState,
+  { again }: Ending = ending,
+): string | undefined {
+  if (status === 'completed') return again
   if (status === 'locked') return 'It is me'
   return status === 'anonymous' || status === 'identified' || status === 'signedOut'
     ? 'Start'

@@ -21,7 +21,7 @@ export default function verified(root: HTMLElement, roxels: Roxels): () => void 
   ])
   const sheet = el('div', { className: 'sheet' }, [
     top,
-    talk(scope, roxels, () => begin(roxels)),
+    talk(scope, roxels, { begin: () => begin(roxels) }),
     answers(scope, roxels),
   ])
   const scene = el('main', { className: 'scene verified' }, [sheet])

@@ -4,6 +4,7 @@ import { configure, screen, waitFor, within } from '@testing-library/dom'
 import { userEvent } from '@testing-library/user-event'
 import { harness } from '#harness'
 import { inject, onTestFinished } from 'vitest'
+import type { SceneKeys } from '../../examples/gallery/publish.ts'
 import type { ServerAddress } from '../harness/server.ts'
 import { charactersBeforeSilence } from '../harness/silence.ts'
 import type { Voice } from './voice.ts'
@@ -68,6 +69,8 @@ interface VisitOptions {
   readonly server?: ServerAddress | 'quick' | 'strict'
   /** Instead of `server`: one whose agent speaks as far as the test lets this voice. */
   readonly voice?: Voice
+  /** Talks about what this scene was published with, instead of the demo template. */
+  readonly about?: keyof SceneKeys
   readonly device?: Device
   readonly line?: Line
   readonly person?: PersonInput
@@ -83,6 +86,7 @@ interface VisitOptions {
 export function visit({
   server = 'quick',
   voice,
+  about,
   device = newDevice(),
   line = newLine(),
   person = null,
@@ -91,10 +95,10 @@ export function visit({
   scene = 'onboarding',
   starts = true,
 }: VisitOptions = {}): Visit {
-  const address = typeof server === 'string' ? servers[server] : server
-  const spoken = voice ? { ...servers.held, context: { voice: voice.id } } : address
+  const { baseUrl, templateKey } = addressOf(voice ? 'held' : server, about)
+  const context = voice && { context: { voice: voice.id } }
   const roxels = createRoxels(
-    { ...spoken, person, ...(kiosk && { kiosk }) },
+    { baseUrl, templateKey, ...context, person, ...(kiosk && { kiosk }) },
     { ...browserPorts(), ...device, fetch: line.fetch, ...ports },
   )
   const root = document.createElement('div')
@@ -116,6 +120,16 @@ export function visit({
   if (starts) roxels.start()
   onTestFinished(close)
   return { roxels, hide, show, close }
+}
+
+function addressOf(
+  server: ServerAddress | 'quick' | 'held' | 'strict',
+  about: keyof SceneKeys | undefined,
+): ServerAddress {
+  const address = typeof server === 'string' ? servers[server] : server
+  return about !== undefined && 'sceneKeys' in address
+    ? { ...address, templateKey: (address.sceneKeys as SceneKeys)[about] }
+    : address
 }
 
 export const ada = { externalId: 'user_ada', name: 'Ada' } as const
@@ -174,7 +188,7 @@ export function midSentence(): Promise<void> {
 
 /** What stands beside a question in the list of answers. */
 export function answerTo(title: string): string | null | undefined {
-  return within(answers()).getByText(title).nextElementSibling?.textContent
+  return within(answers()).getByText(title, { selector: 'dt' }).nextElementSibling?.textContent
 }
 
 export function progress(): string | null | undefined {

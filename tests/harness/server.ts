@@ -5,7 +5,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { createRoxelsClient } from '@roxels/node'
 import type { TestProject } from 'vitest/node'
+import type { SceneKeys } from '../../examples/gallery/publish.ts'
+import { publishScenes } from '../../examples/gallery/publish.ts'
 import { serveHeld } from './held.ts'
 import { serveVerified } from './verified.ts'
 
@@ -15,10 +18,17 @@ export interface ServerAddress {
   readonly templateKey: string
 }
 
+/** A server that has the templates of the scenes as well. */
+export interface SceneServerAddress extends ServerAddress {
+  readonly sceneKeys: SceneKeys
+}
+
 declare module 'vitest' {
   export interface ProvidedContext {
     /** `quick` speaks at once, `held` when a test lets it, `strict` allows no page of ours. */
-    readonly servers: Readonly<Record<'quick' | 'held' | 'strict', ServerAddress>>
+    readonly servers: Readonly<
+      Record<'quick' | 'held', SceneServerAddress> & Record<'strict', ServerAddress>
+    >
   }
 }
 
@@ -27,15 +37,21 @@ const ends: (() => Promise<unknown>)[] = []
 
 /** Runs once before each browser project: starts the servers the pages talk to, as anybody would. */
 export async function setup(project: TestProject): Promise<void> {
-  const [quick, strict, held] = await Promise.all([
+  const [quick, strict, running] = await Promise.all([
     serve(pages),
     serve([]),
     serveHeld(project, await newFolder(), pages),
   ])
-  ends.unshift(() => held.close())
+  ends.unshift(() => running.close())
+  const held: ServedTemplate = {
+    baseUrl: running.url,
+    templateKey: running.embedKey,
+    templateId: running.templateId,
+    secretKey: running.secretKey ?? '',
+  }
   project.provide('servers', {
-    quick: addressOf(quick),
-    held: { baseUrl: held.url, templateKey: held.embedKey },
+    quick: { ...addressOf(quick), sceneKeys: await sceneKeysOf(quick) },
+    held: { ...addressOf(held), sceneKeys: await sceneKeysOf(held) },
     strict: addressOf(strict),
   })
   serveVerified(project, quick)
@@ -54,6 +70,10 @@ export interface ServedTemplate extends ServerAddress {
 /** No page is told the secret key. */
 function addressOf({ baseUrl, templateKey }: ServedTemplate): ServerAddress {
   return { baseUrl, templateKey }
+}
+
+function sceneKeysOf({ baseUrl, secretKey, templateId }: ServedTemplate): Promise<SceneKeys> {
+  return publishScenes(createRoxelsClient({ baseUrl, secretKey }), templateId, pages)
 }
 
 async function newFolder(): Promise<string> {

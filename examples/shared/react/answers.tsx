@@ -1,7 +1,8 @@
 import { useGoals } from '@roxels/react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { progressOf, wordsOf } from '../answers.ts'
-import { correctedData, fieldsOf, problemOf } from '../correction.ts'
+import { correctedData, fieldsOf, focusFirstField, problemOf } from '../correction.ts'
+import { takeLostFocus } from '../focus.ts'
 
 /** What was captured, goal by goal: to review, correct and confirm. */
 export function Answers() {
@@ -31,6 +32,12 @@ function Answer({ goal }: { readonly goal: Goal }) {
   const { title, state, data, canCorrect, confirm } = goal
   const [isChanging, setChanging] = useState(false)
   const close = () => setChanging(false)
+  const change = useRef<HTMLButtonElement>(null)
+  const wasChanging = useRef(false)
+  useEffect(() => {
+    if (wasChanging.current && !isChanging) takeLostFocus(change.current)
+    wasChanging.current = isChanging
+  }, [isChanging])
   return (
     <div data-state={state}>
       <dt>{title}</dt>
@@ -45,6 +52,7 @@ function Answer({ goal }: { readonly goal: Goal }) {
             </button>
             <button
               type="button"
+              ref={change}
               aria-label={`Change ${title}`}
               hidden={!canCorrect || fieldsOf(title, data).length === 0}
               onClick={() => setChanging(true)}
@@ -61,8 +69,11 @@ function Answer({ goal }: { readonly goal: Goal }) {
 function Correction({ goal, close }: { readonly goal: Goal; readonly close: () => void }) {
   const { title, data, correct } = goal
   const [problem, setProblem] = useState('')
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => focusFirstField(form.current), [])
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault()
         correct(correctedData(event.currentTarget, data)).then(close, (error: unknown) =>

@@ -9,22 +9,30 @@ import {
   useRoxelsState,
   useTranscript,
 } from '@roxels/react'
+import type { ReactNode } from 'react'
 import { memo } from 'react'
+import type { Ending } from '../wording.ts'
 import * as words from '../wording.ts'
 
-interface Begin {
+interface LineProps {
   /** What the button does that begins; by default it starts the conversation. */
-  readonly begin?: () => void
+  readonly begin?: (() => void) | undefined
+  readonly ending?: Ending | undefined
+}
+
+interface TalkProps extends LineProps {
+  /** Shows what was said, in place of the usual list. */
+  readonly log?: ReactNode
 }
 
 /** The conversation: what was said, how the line is, and where to write. */
-export function Talk({ begin }: Begin) {
+export function Talk({ begin, ending, log = <Log /> }: TalkProps) {
   const { epoch } = useRoxelsState()
   return (
     // A new epoch is another person: nothing of the one before is kept, not even what undo would bring back.
     <section className="talk" aria-label="Conversation" key={epoch}>
-      <Log />
-      <Line {...(begin && { begin })} />
+      {log}
+      <Line begin={begin} ending={ending} />
       <Composer />
       <Announcer />
     </section>
@@ -51,6 +59,7 @@ function Log() {
   )
 }
 
+/** The row of one message: it alone renders when its text grows. */
 const Row = memo(function Row(props: { readonly message: Readable<Message | undefined> }) {
   const message = useReadable(props.message)
   if (message === undefined) return null
@@ -99,13 +108,13 @@ function NewMessages({ hasNew, toEnd }: ReturnType<typeof useTranscript>['place'
   )
 }
 
-function Line({ begin }: Begin) {
+function Line({ begin, ending }: LineProps) {
   const state = useRoxelsState()
   const { start } = useRoxels()
-  const label = words.startLabel(state)
+  const label = words.startLabel(state, ending)
   return (
     <div className="line">
-      <p role="status">{words.lineOf(state)}</p>
+      <p role="status">{words.lineOf(state, ending)}</p>
       <p role="alert">{state.refusal?.message}</p>
       <button type="button" hidden={label === undefined} onClick={() => (begin ?? start)()}>
         {label}

@@ -2,7 +2,7 @@ import type { Roxels } from '@roxels/core'
 import type { GoalParts } from '@roxels/core/parts'
 import { goals as goalsPart, spread } from '@roxels/core/parts'
 import { progressOf, wordsOf } from '../answers.ts'
-import { fieldsOf } from '../correction.ts'
+import { fieldsOf, focusFirstField } from '../correction.ts'
 import { correction } from './correction.ts'
 import { button, el } from './dom.ts'
 import type { Scope } from './scope.ts'
@@ -50,7 +50,7 @@ function answer() {
   const change = button('Change', () => {
     form = correction(goal, close)
     actions.replaceChildren(form)
-    form.querySelector('input')?.focus()
+    focusFirstField(form)
   })
   const actions = el('dd', { className: 'actions' }, [confirm, change])
   const row = el('div', {}, [title, text, actions])

@@ -6,26 +6,36 @@ import {
   spread,
   transcript,
 } from '@roxels/core/parts'
+import type { Ending } from '../wording.ts'
 import * as words from '../wording.ts'
 import { button, el } from './dom.ts'
 import { messages } from './messages.ts'
 import type { Scope } from './scope.ts'
 import { swap } from './scope.ts'
 
-/** The conversation: what was said, how the line is, and where to write. `begin` is what its button does. */
-export function talk(scope: Scope, roxels: Roxels, begin: () => void = roxels.start): HTMLElement {
+export interface TalkOptions {
+  /** What the button does that begins; by default it starts the conversation. */
+  readonly begin?: () => void
+  readonly ending?: Ending
+  /** Makes what shows what was said, in place of the usual list. */
+  readonly log?: (scope: Scope, roxels: Roxels) => readonly HTMLElement[]
+}
+
+/** The conversation: what was said, how the line is, and where to write. */
+export function talk(scope: Scope, roxels: Roxels, options: TalkOptions = {}): HTMLElement {
+  const { log = usualLog } = options
   // A new epoch is another person: nothing of the one before is kept, not even what undo would bring back.
   const ofPerson = (part: Scope) =>
     el('section', { className: 'talk', ariaLabel: 'Conversation' }, [
       ...log(part, roxels),
-      line(part, roxels, begin),
+      line(part, roxels, options),
       composer(part, roxels),
       announcer(part, roxels),
     ])
   return swap(scope, roxels.state, ({ epoch }) => epoch, ofPerson)
 }
 
-function log(scope: Scope, roxels: Roxels): readonly HTMLElement[] {
+function usualLog(scope: Scope, roxels: Roxels): readonly HTMLElement[] {
   const { attach, hasNew, toEnd } = createReadingPlace(roxels)
   const made = el('div', { className: 'log', ariaLabel: 'Messages' }, [messages(scope, roxels)])
   spread(made, transcript(roxels, { hasOlder: false }).log)
@@ -37,13 +47,17 @@ function log(scope: Scope, roxels: Roxels): readonly HTMLElement[] {
   return [made, newer]
 }
 
-function line(scope: Scope, { state }: Roxels, act: () => void): HTMLElement {
+function line(
+  scope: Scope,
+  { state, start }: Roxels,
+  { begin: act = start, ending }: TalkOptions,
+): HTMLElement {
   const status = el('p', { role: 'status' })
   const alert = el('p', { role: 'alert' })
   const begin = button('', () => act())
   scope.follow(state, (value) => {
-    const label = words.startLabel(value)
-    status.textContent = words.lineOf(value)
+    const label = words.startLabel(value, ending)
+    status.textContent = words.lineOf(value, ending)
     alert.textContent = value.refusal?.message ?? ''
     begin.textContent = label ?? ''
     begin.hidden = label === undefined
