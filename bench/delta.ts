@@ -1,15 +1,14 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { Ports, Roxels } from '@roxels/core'
-import { browserPorts, createRoxels } from '@roxels/core'
 import { createParser } from 'eventsource-parser'
+import { chunksOf, openTalk, word } from './talk.ts'
 
 setFlagsFromString('--expose-gc')
 /** What earlier rounds left behind is not to be paid for by a later one. */
 const collectGarbage = runInNewContext('() => gc({ type: "minor" })') as () => void
 
 const deltas = 20_000
-const perChunk = 20
+const oneAnswer = { answers: 1, deltasPerAnswer: deltas, deltasPerChunk: 20 }
 const rounds = 25
 
 /**
@@ -38,14 +37,15 @@ function costOf(times: readonly number[]): string {
 }
 
 async function measure(messages: number): Promise<number> {
-  const { roxels, feed } = await openWith(messages)
+  const talk = { messages, ...oneAnswer }
+  const { roxels, feed } = await openTalk(talk)
   const id = `m${messages - 1}`
   const listening = roxels.transcript.message(id).listen(() => undefined)
-  const parts = chunks(messages)
+  const chunks = chunksOf(talk)
   collectGarbage()
   const begin = process.cpuUsage()
-  for (const chunk of parts) feed(chunk)
-  const whole = ' word'.length * deltas
+  for (const chunk of chunks) feed(chunk)
+  const whole = word.length * deltas
   while (roxels.transcript.message(id).get()?.text.length !== whole) await new Promise(setImmediate)
   const { user, system } = process.cpuUsage(begin)
   listening()
@@ -61,95 +61,13 @@ function measureFloor(): number {
     },
   })
   const decoder = new TextDecoder()
-  const parts = chunks(1)
+  const chunks = chunksOf({ messages: 1, ...oneAnswer })
   collectGarbage()
   const begin = process.cpuUsage()
-  for (const chunk of parts) parser.feed(decoder.decode(chunk, { stream: true }))
+  for (const chunk of chunks) parser.feed(decoder.decode(chunk, { stream: true }))
   const { user, system } = process.cpuUsage(begin)
-  if (text.length !== ' word'.length * deltas) throw new Error('The floor lost something.')
+  if (text.length !== word.length * deltas) throw new Error('The floor lost something.')
   return (user + system) / deltas
-}
-
-const eventId = (position: number) => `bench~${String(position).padStart(12, '0')}`
-const frame = (name: string, id: string | null, data: object) =>
-  `event: ${name}\n${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
-
-function chunks(messages: number): Uint8Array[] {
-  const encoder = new TextEncoder()
-  const all: Uint8Array[] = []
-  for (let from = 0; from < deltas; from += perChunk) {
-    let text = ''
-    for (let n = from; n < from + perChunk; n += 1) {
-      const data = { prev: eventId(n), message_id: `m${messages - 1}`, at: n * 5, text: ' word' }
-      text += frame('delta', eventId(n + 1), data)
-    }
-    all.push(encoder.encode(text))
-  }
-  return all
-}
-
-/** A client in the middle of an answer, with so many messages on its screen. */
-async function openWith(
-  count: number,
-): Promise<{ roxels: Roxels; feed: (chunk: Uint8Array) => void }> {
-  const at = '2026-01-01T00:00:00Z'
-  const messages = Array.from({ length: count }, (_, n) => ({
-    id: `m${n}`,
-    role: 'agent',
-    text: n === count - 1 ? '' : `Message ${n}`,
-    state: n === count - 1 ? 'streaming' : 'complete',
-    at,
-  }))
-  const hello = { prev: null, protocol: 1, session_id: 's', mode: 'snapshot', heartbeat_ms: 10_000 }
-  const projected = { messages, has_older: false, captured: [], goals: [], turn: null }
-  const snapshot = { prev: null, ...projected, status: 'joined' }
-  let feed: (chunk: Uint8Array) => void = () => undefined
-  const session = {
-    session_id: 's',
-    session_token: 't',
-    expires_at: at,
-    session_secret: 'x',
-    revoke_handle: 'x',
-    resumed: false,
-    resumable: false,
-    status: 'joined',
-    template: { id: 't', name: 'Bench', language: 'en' },
-  }
-  const ports: Ports = {
-    ...browserPorts(),
-    lock: (_name, run) => run(),
-    lasting: nowhere,
-    perTab: nowhere,
-    fetch: (_url, { method }) => {
-      if (method === 'POST') return Promise.resolve(Response.json(session, { status: 201 }))
-      const body = new ReadableStream<Uint8Array>({
-        start(controller) {
-          feed = (chunk) => controller.enqueue(chunk)
-          const encoder = new TextEncoder()
-          feed(encoder.encode(frame('hello', eventId(0), hello)))
-          feed(encoder.encode(frame('snapshot', eventId(0), snapshot)))
-          feed(encoder.encode(frame('ping', null, { tail: eventId(0) })))
-        },
-      })
-      return Promise.resolve(new Response(body))
-    },
-  }
-  const roxels = createRoxels({ baseUrl: 'http://bench.invalid', templateKey: 'rk_bench' }, ports)
-  const live = new Promise<void>((resolve) => {
-    roxels.state.listen(({ status }) => {
-      if (status === 'live') resolve()
-    })
-  })
-  roxels.start()
-  await live
-  return { roxels, feed }
-}
-
-const nowhere: Ports['lasting'] = {
-  getItem: () => null,
-  setItem: () => undefined,
-  removeItem: () => undefined,
-  keys: () => [],
 }
 
 function median(values: readonly number[]): number {

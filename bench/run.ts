@@ -1,5 +1,6 @@
 import { benchDelta } from './delta.ts'
 import { benchPersons } from './persons.ts'
+import { benchRender } from './render.ts'
 import { benchAppend } from './stream/append.ts'
 import { benchDeliver } from './stream/deliver.ts'
 import { benchIdle } from './stream/idle.ts'
@@ -21,6 +22,7 @@ const stream: Readonly<Record<string, Bench>> = {
 const benches: Readonly<Record<string, Bench>> = {
   delta: benchDelta,
   persons: benchPersons,
+  render: benchRender,
   async stream() {
     for (const bench of Object.values(stream)) await bench()
   },
@@ -33,5 +35,5 @@ if (unknown !== undefined) {
   console.error(`No bench "${unknown}". There are: ${Object.keys(benches).join(', ')}.`)
   process.exit(1)
 }
-for (const name of names.length > 0 ? names : ['delta', 'persons', 'stream'])
+for (const name of names.length > 0 ? names : ['delta', 'persons', 'render', 'stream'])
   await benches[name]?.()
