@@ -13,6 +13,10 @@ export interface Script {
   readonly answered: readonly string[]
   /** The agent is in the middle of this, and says no more of it by itself. */
   readonly saying: string
+  /** It could not finish that. */
+  readonly brokenOff: boolean
+  /** What the participant wrote and the server has refused. */
+  readonly refused: string
   /** How many goals are settled. */
   readonly settled: number
   /** One more is captured, and waits to be confirmed. */
@@ -27,6 +31,8 @@ export const script: Script = {
   said: ['Hello! What is your full name?', 'How many people will work with you here?'],
   answered: ['Ada Lovelace'],
   saying: '',
+  brokenOff: false,
+  refused: '',
   settled: 1,
   toConfirm: false,
   idle: false,
@@ -74,6 +80,7 @@ export async function openStage(asked: Script): Promise<Stage> {
     await settled()
   }
   if (asked.idle) await clock.pass(60_500)
+  if (asked.refused !== '') await refuse(server, () => roxels.send(asked.refused))
   answerWhatIsSent(server)
   return { roxels, server, clock, close: () => roxels.destroy() }
 }
@@ -92,6 +99,15 @@ async function talk(roxels: Roxels, server: ScriptedServer, asked: Script): Prom
     await server.capture(next.id, next.data, { confirm: true })
   else if (next !== undefined) await server.ask(next.id)
   if (asked.saying !== '') await server.speak(...asked.saying.split(/(?<= )/))
+  if (asked.saying !== '' && asked.brokenOff) await server.finish('interrupted')
+}
+
+/** The server does not take what `act` sends. */
+async function refuse(server: ScriptedServer, act: () => unknown): Promise<void> {
+  const end = server.refuse('POST /messages', 'conflict')
+  act()
+  await settled()
+  end()
 }
 
 /** Nothing of the log comes through after `act`. */
