@@ -128,5 +128,5 @@ test('the page says that an access has ended', async () => {
   await press('Continue')
   server.refuse('POST /token', 'session_token_invalid')
   await act(() => server.expireTokens())
-  expect(screen.getByRole('alert').textContent).toContain('You have signed out elsewhere.')
+  expect(screen.getByRole('alert').textContent).toContain('This visit has ended.')
 })

@@ -24,6 +24,6 @@ export function Welcome() {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  session_ended: 'You have signed out elsewhere. You can continue from here.',
+  session_ended: 'This visit has ended. You can continue from here.',
   deleted: 'Your answers were deleted, as you wished.',
 }
