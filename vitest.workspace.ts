@@ -63,6 +63,7 @@ export default defineConfig({
       browserProject('vanilla', 'vanilla.ts', []),
       browserProject('react', 'react.tsx', [react()]),
       browserProject('vue', 'vue.ts', [vue()]),
+      react18Project(),
       storybookProject('storybook-html', '.storybook'),
       storybookProject('storybook-react', '.storybook/react'),
       storybookProject('storybook-vue', '.storybook/vue'),
@@ -95,7 +96,11 @@ function browserProject(
   harness: string,
   plugins: PluginOption[],
 ): TestProjectInlineConfiguration {
-  const include = ['tests/behaviour/**/*.test.ts', `tests/guides/*.${name}.test.{ts,tsx}`]
+  const include = [
+    'tests/behaviour/**/*.test.ts',
+    `tests/guides/*.${name}.test.{ts,tsx}`,
+    `tests/adapters/${name}/*.test.{ts,tsx}`,
+  ]
   return {
     // The set-up runs in an environment of Vitest's own, and there is nothing but source in a fresh clone.
     environments: { __vitest__: ssr },
@@ -109,7 +114,35 @@ function browserProject(
     test: {
       name,
       include,
-      globalSetup: ['tests/harness/server.ts'],
+      globalSetup: [
+        'tests/harness/server.ts',
+        ...globSync(`tests/adapters/${name}/served.*`, { cwd: import.meta.dirname }),
+      ],
+      testTimeout: 60_000,
+      browser: chromium(),
+    },
+  }
+}
+
+/** What is tried of the adapter with the newest React, with the oldest that it is for. */
+function react18Project(): TestProjectInlineConfiguration {
+  const tests = fileURLToPath(new URL('tests/adapters/react', import.meta.url))
+  return {
+    // Where npm has put it, in the page as on the server.
+    root: fileURLToPath(new URL('tests/react-18', import.meta.url)),
+    environments: { __vitest__: ssr },
+    plugins: [react()],
+    optimizeDeps: { entries: [`${tests}/*.test.tsx`] },
+    resolve: {
+      dedupe: ['react', 'react-dom'],
+      conditions: [source, ...defaultClientConditions],
+    },
+    test: {
+      name: 'react-18',
+      dir: tests,
+      include: ['*.test.tsx'],
+      provide: { reactMajor: '18' },
+      globalSetup: [`${tests}/served.tsx`],
       testTimeout: 60_000,
       browser: chromium(),
     },

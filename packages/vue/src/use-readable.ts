@@ -1,5 +1,5 @@
 import type { Readable } from '@roxels/core'
-import { getCurrentInstance, onMounted, shallowRef, toValue, watch } from 'vue'
+import { getCurrentInstance, getCurrentScope, onMounted, shallowRef, toValue, watch } from 'vue'
 import type { MaybeRefOrGetter, ShallowRef } from 'vue'
 
 /** A ref that follows `source` until its scope ends. Its value is the source's own, never a proxy of it. */
@@ -28,8 +28,13 @@ export function useReadable<T>(source: MaybeRefOrGetter<Readable<T>>): Readonly<
       { immediate: true, flush: 'sync' },
     )
 
-  // A server sets components up and never mounts them: whatever listened there would listen forever.
+  // A server sets components up and never mounts them: whatever listened there would listen forever. What a store reads belongs
+  // to the store, which outlives the component that was the first to use it.
+  const scope = getCurrentScope()
   if (instance === null) follow()
-  else onMounted(follow)
+  else
+    onMounted(() => {
+      if (scope?.active) scope.run(follow)
+    })
   return value
 }
