@@ -102,7 +102,7 @@ const Captured = counted('captured', () => {
 
 const IdentityPrompt = counted('identityPrompt', () => {
   const prompt = useIdentityPrompt()
-  return () => h('p', prompt.value.secondsLeft)
+  return () => h('p', prompt.value.secondsLeft ?? '')
 })
 
 const Person = counted('person', () => {
