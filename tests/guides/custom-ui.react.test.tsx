@@ -73,7 +73,8 @@ test('a message that cannot be sent says so, and is sent again', async () => {
   const { server } = await openChat()
   await press('Start')
   const accept = server.refuse('POST /messages', 'validation_error')
-  await write('Ada{Enter}')
+  await write('Ada')
+  await press('Send')
   expect(log().textContent).toContain('Not sent.')
 
   accept()
