@@ -1,3 +1,4 @@
+import type { ArgTypes } from 'storybook/internal/types'
 import { configure } from 'storybook/test'
 import type { Script, Stage } from './stage.ts'
 import { openStage, script } from './stage.ts'
@@ -8,26 +9,28 @@ configure({ asyncUtilTimeout: 20_000 })
 
 const stages = new Map<string, Stage>()
 
+const argTypes: ArgTypes = {
+  status: {
+    control: 'select',
+    options: [
+      'anonymous',
+      'identified',
+      'resuming',
+      'live',
+      'reconnecting',
+      'locked',
+      'completed',
+      'signedOut',
+    ],
+  },
+  person: { control: 'inline-radio', options: ['Ada', 'Bob', 'nobody'] },
+  settled: { control: { type: 'range', min: 0, max: 4 } },
+}
+
 /** What all three have in common: a conversation for each story, and what it is checked for. */
 export const shared = {
   args: script,
-  argTypes: {
-    status: {
-      control: 'select',
-      options: [
-        'anonymous',
-        'identified',
-        'resuming',
-        'live',
-        'reconnecting',
-        'locked',
-        'completed',
-        'signedOut',
-      ],
-    },
-    person: { control: 'inline-radio', options: ['Ada', 'Bob', 'nobody'] },
-    settled: { control: { type: 'range', min: 0, max: 4 } },
-  },
+  argTypes,
   parameters: {
     layout: 'fullscreen',
     // What axe finds fails the story.
