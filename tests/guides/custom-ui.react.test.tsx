@@ -163,6 +163,8 @@ test('after a sign-out nothing of the person is left on the screen', async () =>
   await server.say('Hello, Ada Lovelace')
   await press('Start')
   await write('My address is 1 Main Street')
+  expect(log().textContent).toContain('Ada Lovelace')
+
   await act(() => roxels.signOut())
   await expectNoResidue(['user_ada', 'Ada Lovelace', '1 Main Street'])
 })
