@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import react from '@vitejs/plugin-react'
 import vue from '@vitejs/plugin-vue'
 import { playwright } from '@vitest/browser-playwright'
@@ -60,7 +61,7 @@ export default defineConfig({
         testTimeout: 60_000,
         hookTimeout: 60_000,
       }),
-      browserProject('vanilla', 'vanilla.ts', []),
+      browserProject('vanilla', 'vanilla.ts', [svelte({ configFile: false })]),
       browserProject('react', 'react.tsx', [react()]),
       browserProject('vue', 'vue.ts', [vue()]),
       react18Project(),

@@ -15,6 +15,11 @@ export function counted(roxels: Roxels) {
           end()
         }
       },
+      subscribe(listener) {
+        const end = this.listen(listener)
+        listener(source.get())
+        return end
+      },
     }
   }
   const { transcript, state, person, session, captured, goals, turn, draft, idle } = roxels

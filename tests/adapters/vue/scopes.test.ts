@@ -1,7 +1,7 @@
 import type { Readable } from '@roxels/vue'
 import { useReadable } from '@roxels/vue'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Component, Ref } from 'vue'
+import type { Component, Ref, VNodeChild } from 'vue'
 import { createApp, defineComponent, effectScope, h, KeepAlive, nextTick, ref } from 'vue'
 import { spyReadable } from '../../harness/spy-readable.ts'
 import { expectQuietConsole } from '../quiet-console.ts'
@@ -97,9 +97,9 @@ function follower(source: Readable<string>): Component {
 }
 const followers = new WeakMap<Readable<string>, Component>()
 
-function show(render: () => unknown) {
+function show(render: () => VNodeChild) {
   const root = document.body.appendChild(document.createElement('div'))
-  const app = createApp(defineComponent(() => render as () => Element))
+  const app = createApp(defineComponent(() => render))
   app.mount(root)
   onTestFinished(() => root.remove())
   return { root, end: () => app.unmount() }
