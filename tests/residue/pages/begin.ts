@@ -1,7 +1,9 @@
 import type { Roxels, RoxelsOptions } from '@roxels/core'
-import { createRoxels } from '@roxels/core'
+import { browserPorts, createRoxels } from '@roxels/core'
 import { expectNoResidue } from '@roxels/core/testing'
 import { deafen, listenFirst } from './deaf.ts'
+import type { Streaming } from './streaming.ts'
+import { createStreaming } from './streaming.ts'
 
 /** What a host's own backend tells its page: who is signed in there, and how the page goes about it. */
 export type HostAnswer = Pick<
@@ -10,11 +12,14 @@ export type HostAnswer = Pick<
 > & {
   /** What the page does as soon as it has its client. */
   readonly first?: 'start' | 'signOut' | 'nothing'
+  /** No server is asked: `host.speak` says what the agent says. */
+  readonly isItsOwnServer?: boolean
 }
 
 /** What a test can do in a page. It is never told anything of a person: all of that comes from the host, or is typed. */
 interface Host {
   readonly roxels: Roxels
+  readonly speak: Streaming['speak']
   /** Says that whoever the host names by this number is here now, and opens the conversation. */
   turnTo(visit: number): Promise<void>
   readonly expectNoResidue: typeof expectNoResidue
@@ -44,7 +49,9 @@ declare global {
 /** A page as a host writes it, around the scene of one framework. */
 export async function begin(mount: (root: HTMLElement, roxels: Roxels) => unknown): Promise<void> {
   listenFirst()
-  const roxels = await clientFor(new URLSearchParams(location.search).get('visit') ?? '')
+  const streaming = createStreaming()
+  const visit = new URLSearchParams(location.search).get('visit') ?? ''
+  const roxels = await clientFor(visit, streaming)
   const glimpse = (on: string): Glimpse => {
     const { epoch, status } = roxels.state.get()
     return { on, epoch, status, shown: shown() }
@@ -62,8 +69,9 @@ export async function begin(mount: (root: HTMLElement, roxels: Roxels) => unknow
     })
   globalThis.host = {
     roxels,
-    async turnTo(visit) {
-      roxels.setPerson((await ask(visit)).person)
+    speak: streaming.speak,
+    async turnTo(next) {
+      roxels.setPerson((await ask(next)).person)
       roxels.start()
     },
     expectNoResidue,
@@ -76,9 +84,14 @@ export async function begin(mount: (root: HTMLElement, roxels: Roxels) => unknow
   mount(document.querySelector('main') ?? document.body, roxels)
 }
 
-async function clientFor(visit: string): Promise<Roxels> {
-  const { first = 'start', baseUrl = location.origin, ...options } = await ask(visit)
-  const roxels = createRoxels({ ...options, baseUrl })
+async function clientFor(visit: string, { ports }: Streaming): Promise<Roxels> {
+  const {
+    first = 'start',
+    baseUrl = location.origin,
+    isItsOwnServer,
+    ...options
+  } = await ask(visit)
+  const roxels = createRoxels({ ...options, baseUrl }, isItsOwnServer ? ports : browserPorts())
   if (first === 'start') roxels.start()
   if (first === 'signOut') void roxels.signOut()
   return roxels
