@@ -1,6 +1,6 @@
 import type { ArgTypes } from 'storybook/internal/types'
 import { configure } from 'storybook/test'
-import type { Script, Stage } from './stage.ts'
+import type { Script, Stage, Surroundings } from './stage.ts'
 import { openStage, script } from './stage.ts'
 import './preview.css'
 
@@ -38,13 +38,19 @@ export const shared = {
     controls: { expanded: true },
   },
   loaders: [
-    async ({ id, args }: { readonly id: string; readonly args: object }) => {
+    async ({ id, args, parameters }: StoryToLoad) => {
       stages.get(id)?.close()
-      const stage = await openStage(args as Script)
+      const stage = await openStage(args as Script, parameters.around)
       stages.set(id, stage)
       return { stage }
     },
   ],
+}
+
+interface StoryToLoad {
+  readonly id: string
+  readonly args: object
+  readonly parameters: { readonly around?: Surroundings }
 }
 
 export interface Loaded {

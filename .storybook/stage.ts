@@ -1,6 +1,7 @@
-import type { Roxels, RoxelsState } from '@roxels/core'
+import type { Readable, Roxels, RoxelsState } from '@roxels/core'
 import { createRoxels } from '@roxels/core'
 import type { FakeClock, ScriptedServer } from '@roxels/core/testing'
+import type { LogEvent } from '@roxels/protocol'
 import { createFakePorts, createScriptedServer, settled } from '@roxels/core/testing'
 
 /** What a story shows, as its controls set it: who is here, where the conversation stands, what has been said. */
@@ -53,9 +54,19 @@ const goals = [
   { id: 'address', title: 'Address', data: { street: '12 St James’s Square', city: 'London' } },
 ]
 
-export async function openStage(asked: Script): Promise<Stage> {
-  const server = createScriptedServer({ goals })
-  const { ports, clock } = createFakePorts(server)
+/** What some stories need besides. */
+export interface Surroundings {
+  /** The log that the conversation begins with. */
+  readonly log?: readonly LogEvent[]
+  /** A line that the scene itself can cut. */
+  readonly isCut?: Readable<boolean>
+}
+
+export async function openStage(asked: Script, around: Surroundings = {}): Promise<Stage> {
+  const { log = [], isCut } = around
+  const server = createScriptedServer({ goals, log })
+  const { ports, clock, page } = createFakePorts(server)
+  const unlisten = isCut?.listen((cut) => (cut ? page.goOffline() : page.goOnline()))
   const externalId = { Ada: 'user_ada', Bob: 'user_bob', nobody: null }[asked.person]
   let token: string | null = externalId === null ? null : server.signIdentity(externalId)
   const roxels = createRoxels(
@@ -82,7 +93,11 @@ export async function openStage(asked: Script): Promise<Stage> {
   if (asked.idle) await clock.pass(60_500)
   if (asked.refused !== '') await refuse(server, () => roxels.send(asked.refused))
   answerWhatIsSent(server)
-  return { roxels, server, clock, close: () => roxels.destroy() }
+  const close = () => {
+    unlisten?.()
+    roxels.destroy()
+  }
+  return { roxels, server, clock, close }
 }
 
 async function talk(roxels: Roxels, server: ScriptedServer, asked: Script): Promise<void> {
