@@ -82,7 +82,8 @@ export function createRoxels<C extends object = Captured>(
   })
 
   const $state = atom(stateOf(actor.getSnapshot()))
-  const $person = atom(actor.getSnapshot().context.person)
+  let { person } = actor.getSnapshot().context
+  const $person = atom({ ...person })
   const target = () => actor.getSnapshot().context.target
 
   /** Nothing of the conversation that was open can be read or reached after this. */
@@ -109,7 +110,7 @@ export function createRoxels<C extends object = Captured>(
   }
 
   actor.on('signed_out', ({ known, elsewhere }) => {
-    Object.assign($person, { init: nobody })
+    Object.assign($person, { init: { ...nobody } })
     void forgetAll(known, elsewhere)
     // React keeps what a component showed before beside what it shows now, until it renders once more.
     queueMicrotask(() => {
@@ -123,7 +124,11 @@ export function createRoxels<C extends object = Captured>(
   })
   actor.subscribe((snapshot) => {
     const state = stateOf(snapshot)
-    $person.set(snapshot.context.person)
+    // A copy: a store of Solid writes what comes next into what it was given.
+    if (snapshot.context.person !== person) {
+      person = snapshot.context.person
+      $person.set({ ...person })
+    }
     if (!sameState(state, $state.get())) $state.set(state)
   })
   actor.start()
@@ -166,8 +171,8 @@ export function createRoxels<C extends object = Captured>(
   }
 
   // What a server has rendered for this person is what a page takes over, however far it has got meanwhile.
-  Object.assign($state, { init: $state.get() })
-  Object.assign($person, { init: $person.get() })
+  Object.assign($state, { init: { ...$state.get() } })
+  Object.assign($person, { init: { ...$person.get() } })
 
   return {
     state: $state,

@@ -39,3 +39,14 @@ test('@nanostores/solid follows a conversation word by word, and lets go of it',
   ids.end()
   expect([listening['state'], listening['ids']]).toEqual([0, 0])
 })
+
+test('@nanostores/solid, which writes into what it was given, leaves nothing of a person', async () => {
+  const { roxels } = scriptedClient(null)
+  const { shown } = follow(roxels.person)
+  roxels.setPerson({ externalId: 'user_ada', name: 'Ada' })
+  expect(shown()).toEqual({ externalId: 'user_ada', name: 'Ada' })
+  await roxels.signOut()
+  const nobody = { externalId: null, name: null }
+  expect([roxels.person.get(), shown()]).toEqual([nobody, nobody])
+  expect(scriptedClient(null).roxels.person.get().externalId).toBeNull()
+})

@@ -1,6 +1,8 @@
+import type { Role } from '@roxels/protocol'
 import { atom } from 'nanostores'
 import type { Readable } from '../readable.ts'
 import type { Roxels } from '../roxels.ts'
+import type { Message } from '../transcript/message.ts'
 import type { Attach } from './attach.ts'
 import { attachment } from './attach.ts'
 import { quietly } from './props.ts'
@@ -60,11 +62,8 @@ export function createReadingPlace({ transcript }: Pick<Roxels, 'transcript'>): 
       const wrote = seen.newest !== before.newest && seen.role === 'participant'
       if (isFirst || wrote || fromEnd < NEAR_PX) log.scrollTop = end
       else if (seen.oldest !== before.oldest) log.scrollTop = end - fromEnd
-      else {
-        // What is not displayed may forget how far it was scrolled.
-        if (wasHidden) log.scrollTop = top
-        if (seen.newest !== before.newest || seen.length > before.length) $hasNew.set(true)
-      }
+      // What is not displayed may forget how far it was scrolled.
+      else if (wasHidden) log.scrollTop = top
       wasHidden = false
       note()
     }
@@ -76,6 +75,10 @@ export function createReadingPlace({ transcript }: Pick<Roxels, 'transcript'>): 
     const mutations = new MutationObserver((records) => {
       for (const { addedNodes } of records) observe(addedNodes)
     })
+    // Not when it is displayed: what changes the layout while that is observed is a ResizeObserver loop.
+    const unlisten = listenToEnd((role) => {
+      if (fromEnd >= NEAR_PX && role === 'agent') $hasNew.set(true)
+    })
     log.addEventListener('scroll', scrolled, { passive: true })
     observe([log, ...log.children])
     mutations.observe(log, { childList: true })
@@ -86,6 +89,7 @@ export function createReadingPlace({ transcript }: Pick<Roxels, 'transcript'>): 
     }
     return () => {
       log.removeEventListener('scroll', scrolled)
+      unlisten()
       resizes.disconnect()
       mutations.disconnect()
       toEnd = () => undefined
@@ -98,7 +102,36 @@ export function createReadingPlace({ transcript }: Pick<Roxels, 'transcript'>): 
     const all = ids.get()
     const newest = all.at(-1)
     const last = newest === undefined ? undefined : message(newest).get()
-    return { oldest: all[0], newest, role: last?.role, length: last?.text.length ?? 0 }
+    return { oldest: all[0], newest, role: last?.role }
+  }
+
+  /** Calls `heard` with who speaks whenever more is said at the end of the transcript. */
+  const listenToEnd = (heard: (role: Role) => void): (() => void) => {
+    let endMessage: () => void = () => undefined
+    let newest: string | undefined
+    let count = 0
+    let length = 0
+    const hear = (now: Message | undefined) => {
+      const isLonger = now !== undefined && now.text.length > length
+      length = now?.text.length ?? 0
+      if (isLonger) heard(now.role)
+    }
+    const endIds = ids.subscribe((all) => {
+      const next = all.at(-1)
+      const isMore = count > 0 && all.length > count
+      count = all.length
+      if (next === newest) return
+      newest = next
+      endMessage()
+      if (next === undefined) return
+      // What was there before is no news: when one begins to listen, when all of it comes back, when the newest is taken away.
+      length = isMore ? 0 : (message(next).get()?.text.length ?? 0)
+      endMessage = message(next).subscribe(hear)
+    })
+    return () => {
+      endIds()
+      endMessage()
+    }
   }
 
   return { attach: attachment(follow), hasNew: $hasNew, toEnd: () => toEnd() }

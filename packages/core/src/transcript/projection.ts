@@ -31,7 +31,8 @@ const snapshotLimit = 50
 
 export function createProjection(): Projection {
   const messages = createMessages()
-  const $captured = atom(byGoal([]))
+  // Not the same: a store of Solid writes what comes next into what it was given.
+  const $captured = Object.assign(atom(byGoal([])), { init: byGoal([]) })
   const $goals = atom<readonly Goal[]>([])
   const $turn = atom<Turn | null>(null)
   const $status = atom<ConversationStatus | null>(null)
