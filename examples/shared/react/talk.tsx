@@ -9,7 +9,7 @@ import {
   useRoxelsState,
   useTranscript,
 } from '@roxels/react'
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { memo } from 'react'
 import type { Ending } from '../wording.ts'
 import * as words from '../wording.ts'
@@ -59,13 +59,17 @@ function Log() {
   )
 }
 
+interface RowProps extends ComponentProps<'li'> {
+  readonly message: Readable<Message | undefined>
+}
+
 /** The row of one message: it alone renders when its text grows. */
-const Row = memo(function Row(props: { readonly message: Readable<Message | undefined> }) {
-  const message = useReadable(props.message)
+export const Row = memo(function Row({ message: source, ...place }: RowProps) {
+  const message = useReadable(source)
   if (message === undefined) return null
   const { role, state, text } = message
   return (
-    <li className="message" data-role={role} data-state={state}>
+    <li {...place} className="message" data-role={role} data-state={state}>
       <span className="unseen">{words.speakerOf[role]}</span>
       <p className="text" dir="auto">
         {text}
@@ -86,7 +90,8 @@ function Note({ message }: { readonly message: Message }) {
   )
 }
 
-function AgentTurn() {
+/** What the agent is doing, below what was said. */
+export function AgentTurn() {
   const { isAtWork, hasBrokenOff, retry } = useAgentTurn()
   return (
     <>
@@ -115,7 +120,7 @@ function Line({ begin, ending }: LineProps) {
   return (
     <div className="line">
       <p role="status">{words.lineOf(state, ending)}</p>
-      <p role="alert">{state.refusal?.message}</p>
+      <p role="alert">{words.alertOf(state)}</p>
       <button type="button" hidden={label === undefined} onClick={() => (begin ?? start)()}>
         {label}
       </button>

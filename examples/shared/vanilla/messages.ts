@@ -6,23 +6,14 @@ import type { Scope } from './scope.ts'
 
 /** The transcript, a row for each message: a streamed word touches one of them. */
 export function messages(scope: Scope, roxels: Roxels): HTMLElement {
-  const { transcript, turn } = roxels
+  const { transcript } = roxels
   const rows = new Map<string, { readonly row: HTMLElement; readonly end: () => void }>()
   const older = el('button', { textContent: 'Show earlier messages' })
   const list = el('ol', { className: 'messages' })
-  const thinking = el('p', { className: 'thinking', textContent: 'Thinking…' })
-  const retry = el('button', { textContent: 'Retry' })
-  const broken = el('p', { className: 'note' }, ['The answer is not finished. ', retry])
 
   scope.follow(transcript.hasOlder, (hasOlder) =>
     spread(older, transcriptPart(roxels, { hasOlder }).older),
   )
-  scope.follow(turn, (value) => {
-    const now = agentTurn(roxels, value)
-    thinking.hidden = !now.isAtWork
-    broken.hidden = !now.hasBrokenOff
-    spread(retry, now.retry)
-  })
   scope.follow(transcript.ids, (ids) => {
     const present = new Set(ids)
     for (const [id, { row, end }] of rows) {
@@ -43,16 +34,29 @@ export function messages(scope: Scope, roxels: Roxels): HTMLElement {
   })
 
   function added(id: string) {
-    const { row, show } = message(roxels)
-    const shown = { row, end: transcript.message(id).subscribe(show) }
+    const shown = message(roxels, id)
     rows.set(id, shown)
     return shown
   }
-  return el('div', { className: 'content' }, [older, list, thinking, broken])
+  return el('div', { className: 'content' }, [older, list, ...turn(scope, roxels)])
 }
 
-/** The row of a message, and what shows the message in it. */
-function message(roxels: Roxels) {
+/** What the agent is doing, below what was said. */
+export function turn(scope: Scope, roxels: Roxels): readonly HTMLElement[] {
+  const thinking = el('p', { className: 'thinking', textContent: 'Thinking…' })
+  const retry = el('button', { textContent: 'Retry' })
+  const broken = el('p', { className: 'note' }, ['The answer is not finished. ', retry])
+  scope.follow(roxels.turn, (value) => {
+    const now = agentTurn(roxels, value)
+    thinking.hidden = !now.isAtWork
+    broken.hidden = !now.hasBrokenOff
+    spread(retry, now.retry)
+  })
+  return [thinking, broken]
+}
+
+/** The row of one message, which follows it until `end`. */
+export function message(roxels: Roxels, id: string) {
   const speaker = el('span', { className: 'unseen' })
   const text = el('p', { className: 'text', dir: 'auto' })
   const mark = document.createTextNode('')
@@ -72,5 +76,5 @@ function message(roxels: Roxels) {
     spread(again, retry)
     spread(away, discard)
   }
-  return { row, show }
+  return { row, end: roxels.transcript.message(id).subscribe(show) }
 }
