@@ -4,13 +4,16 @@ import './gallery.css'
 import type { Host } from './hosts.ts'
 import { hosts } from './hosts.ts'
 import { rememberedPerson, rememberPerson } from './login.ts'
+import type { SceneKeys } from './publish.ts'
 import { frameworks } from './scenes.ts'
+import { sourceOf } from './sources.ts'
 
 const answer = await fetch('/demo.json')
-const { embed_key: templateKey } = (await answer.json()) as { readonly embed_key: string }
+const { embed_keys: keys } = (await answer.json()) as { readonly embed_keys: SceneKeys }
 
 const root = document.querySelector<HTMLElement>('#scene')!
 const persons = document.querySelector<HTMLElement>('#persons')!
+const source = document.querySelector<HTMLDetailsElement>('#source')!
 const hints = document.querySelectorAll<HTMLElement>('[data-hint]')
 let open: { readonly scene: string; readonly host: Host } | null = null
 
@@ -21,7 +24,7 @@ async function show(): Promise<void> {
   if (hashOf(address) !== hashOf(readAddress(location.hash))) return
   if (open?.scene !== address.scene) {
     open?.host.close()
-    open = { scene: address.scene, host: hosts[address.scene](root, templateKey) }
+    open = { scene: address.scene, host: hosts[address.scene](root, keys) }
   }
   open.host.show((place, roxels) => {
     // For you to try things in the console.
@@ -31,6 +34,17 @@ async function show(): Promise<void> {
   persons.hidden = open.host.setPerson === undefined
   for (const hint of hints) hint.hidden = hint.dataset.hint !== address.scene
   markLinks(address)
+  await showSource()
+}
+
+/** Shows what the scene is written in, once somebody has opened that. */
+async function showSource(): Promise<void> {
+  if (!source.open) return
+  const address = readAddress(location.hash)
+  const { name, text } = await sourceOf(address)
+  if (hashOf(address) !== hashOf(readAddress(location.hash))) return
+  source.querySelector('.file')!.textContent = name
+  source.querySelector('code')!.textContent = text
 }
 
 /** Each link changes one half of the address and keeps the other. */
@@ -50,5 +64,6 @@ for (const radio of document.querySelectorAll<HTMLInputElement>('input[name="per
     open?.host.setPerson?.()
   })
 }
+source.addEventListener('toggle', () => void showSource())
 window.addEventListener('hashchange', () => void show())
 await show()
