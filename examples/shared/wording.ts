@@ -17,6 +17,11 @@ export function lineOf(state: RoxelsState, { line }: Ending = ending): string {
   return state.status === 'completed' ? line : lines[state.status]
 }
 
+/** Why, in the server's words, where that is for whoever reads it: one that is locked needs no more than its button. */
+export function alertOf({ status, refusal }: RoxelsState): string {
+  return status === 'locked' ? '' : (refusal?.message ?? '')
+}
+
 const lines: Readonly<Record<Exclude<Status, 'completed'>, string>> = {
   anonymous: 'Ready when you are.',
   identified: 'Ready when you are.',

@@ -58,7 +58,7 @@ function line(
   scope.follow(state, (value) => {
     const label = words.startLabel(value, ending)
     status.textContent = words.lineOf(value, ending)
-    alert.textContent = value.refusal?.message ?? ''
+    alert.textContent = words.alertOf(value)
     begin.textContent = label ?? ''
     begin.hidden = label === undefined
   })
