@@ -10,7 +10,7 @@ export interface Line {
   mend(): void
 }
 
-export function createLine(): Line {
+function createLine(): Line {
   const listeners = new Set<(isCut: boolean) => void>()
   let end = new AbortController()
   const listen = (listener: (isCut: boolean) => void) => {
