@@ -52,8 +52,11 @@ function markLinks(address: Address): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('nav a')) {
     const change = { ...link.dataset } as Partial<Address>
     link.hash = hashOf({ ...address, ...change })
-    if (link.hash === hashOf(address)) link.setAttribute('aria-current', 'page')
+    const isCurrent = link.hash === hashOf(address)
+    if (isCurrent) link.setAttribute('aria-current', 'page')
     else link.removeAttribute('aria-current')
+    // On a small screen the row of links scrolls.
+    if (isCurrent) link.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }
 }
 
