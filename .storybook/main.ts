@@ -14,7 +14,8 @@ const config: StorybookConfig = {
     },
     vue: { title: 'Vue', url: configType === 'PRODUCTION' ? './vue' : 'http://127.0.0.1:6008' },
   }),
-  viteFinal: (vite) => configure(vite, 'vanilla.ts'),
+  viteFinal: (vite) =>
+    configure(vite, { scene: 'vanilla.ts', libraries: ['@tanstack/virtual-core'] }),
 }
 
 export default config

@@ -12,10 +12,20 @@ export const addons = ['@storybook/addon-docs', '@storybook/addon-a11y', '@story
 
 export const core = { disableTelemetry: true, disableWhatsNewNotifications: true }
 
-/** The packages from source, and for `#scene` the file of that name beside the story. */
-export function configure(config: UserConfig, scene: string, plugins: Plugin[] = []): UserConfig {
+interface Framework {
+  /** The file that `#scene` is, in the folder of the story. */
+  readonly scene: string
+  readonly plugins?: Plugin[]
+  /** What else its scenes are made with: found later, it would reload the page under the tests. */
+  readonly libraries: readonly string[]
+}
+
+/** The packages from source, and the scenes in one framework. */
+export function configure(config: UserConfig, framework: Framework): UserConfig {
+  const { scene, plugins = [], libraries } = framework
   return mergeConfig(config, {
     plugins: [...plugins, sceneBeside(scene)],
+    optimizeDeps: { include: [...libraries] },
     resolve: { conditions: ['@roxels/source', ...defaultClientConditions] },
     build: { chunkSizeWarningLimit: 5_000 },
   })

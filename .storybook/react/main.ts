@@ -7,7 +7,12 @@ const config: StorybookConfig = {
   stories: storiesFrom('../..'),
   addons,
   core,
-  viteFinal: (vite) => configure(vite, 'react.tsx', react()),
+  viteFinal: (vite) =>
+    configure(vite, {
+      scene: 'react.tsx',
+      plugins: react(),
+      libraries: ['@tanstack/react-virtual'],
+    }),
 }
 
 export default config

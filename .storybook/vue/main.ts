@@ -7,7 +7,12 @@ const config: StorybookConfig = {
   stories: storiesFrom('../..'),
   addons,
   core,
-  viteFinal: (vite) => configure(vite, 'vue.vue', [vue()]),
+  viteFinal: (vite) =>
+    configure(vite, {
+      scene: 'vue.vue',
+      plugins: [vue()],
+      libraries: ['@tanstack/vue-virtual'],
+    }),
 }
 
 export default config

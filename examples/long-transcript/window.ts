@@ -29,6 +29,8 @@ export function windowOptions(
     paddingEnd: 8,
     // Earlier messages that come in above move nothing; at the end it stays at the end.
     anchorTo: 'end' as const,
+    // Past the end, which is where it begins.
+    initialOffset: Number.MAX_SAFE_INTEGER,
     followOnAppend: true,
     scrollEndThreshold: 48,
     // Rows that are measured make rows appear, which are measured in the next frame and not in this one.
