@@ -7,8 +7,6 @@ import './preview.css'
 // Long enough for a slow machine, never waited for on a fast one.
 configure({ asyncUtilTimeout: 20_000 })
 
-const stages = new Map<string, Stage>()
-
 const argTypes: ArgTypes = {
   status: {
     control: 'select',
@@ -37,20 +35,25 @@ export const shared = {
     a11y: { test: 'error' },
     controls: { expanded: true },
   },
+  beforeEach:
+    ({ loaded }: Context) =>
+    () =>
+      (loaded as Loaded['loaded']).stage.close(),
   loaders: [
-    async ({ id, args, parameters }: StoryToLoad) => {
-      stages.get(id)?.close()
+    async ({ args, parameters }: StoryToLoad) => {
       const stage = await openStage(args as Script, parameters.around)
-      stages.set(id, stage)
       return { stage }
     },
   ],
 }
 
 interface StoryToLoad {
-  readonly id: string
   readonly args: object
   readonly parameters: { readonly around?: Surroundings }
+}
+
+interface Context {
+  readonly loaded: object
 }
 
 export interface Loaded {

@@ -15,7 +15,7 @@ const preview: Preview = {
     const { stage } = context.loaded as Loaded['loaded']
     const mount = context.component as unknown as (root: HTMLElement, roxels: Roxels) => () => void
     const root = document.createElement('div')
-    mount(root, stage.roxels)
+    stage.onClose(mount(root, stage.roxels))
     return root
   },
 }

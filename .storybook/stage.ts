@@ -44,6 +44,8 @@ export interface Stage {
   readonly roxels: Roxels
   readonly server: ScriptedServer
   readonly clock: FakeClock
+  /** Runs `end` when the story is over. */
+  readonly onClose: (end: () => void) => void
   readonly close: () => void
 }
 
@@ -66,7 +68,8 @@ export async function openStage(asked: Script, around: Surroundings = {}): Promi
   const { log = [], isCut } = around
   const server = createScriptedServer({ goals, log })
   const { ports, clock, page } = createFakePorts(server)
-  const unlisten = isCut?.listen((cut) => (cut ? page.goOffline() : page.goOnline()))
+  const ends: (() => void)[] = []
+  if (isCut) ends.push(isCut.listen((cut) => (cut ? page.goOffline() : page.goOnline())))
   const externalId = { Ada: 'user_ada', Bob: 'user_bob', nobody: null }[asked.person]
   let token: string | null = externalId === null ? null : server.signIdentity(externalId)
   const roxels = createRoxels(
@@ -93,11 +96,16 @@ export async function openStage(asked: Script, around: Surroundings = {}): Promi
   if (asked.idle) await clock.pass(60_500)
   if (asked.refused !== '') await refuse(server, () => roxels.send(asked.refused))
   answerWhatIsSent(server)
-  const close = () => {
-    unlisten?.()
-    roxels.destroy()
+  return {
+    roxels,
+    server,
+    clock,
+    onClose: (end) => void ends.push(end),
+    close() {
+      for (const end of ends.splice(0)) end()
+      roxels.destroy()
+    },
   }
-  return { roxels, server, clock, close }
 }
 
 async function talk(roxels: Roxels, server: ScriptedServer, asked: Script): Promise<void> {

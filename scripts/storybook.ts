@@ -33,7 +33,9 @@ if (values.build) {
   }
 } else {
   await Promise.race(
-    asked.map((name) => run('dev', '-c', folders[name], '-p', String(ports[name]), '--ci')),
+    asked.map((name) =>
+      run('dev', '-c', folders[name], '-p', String(ports[name]), '--exact-port', '--ci'),
+    ),
   )
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { join, matchesGlob } from 'node:path'
+import * as allParts from '@roxels/core/parts'
 import { expect, test } from 'vitest'
 import workspace from '../vitest.workspace.ts'
 
@@ -7,6 +8,16 @@ const root = join(import.meta.dirname, '..')
 const examples = join(root, 'examples')
 /** What lies beside the scenes and is none. */
 const others = ['embed', 'gallery', 'shared']
+
+/** What `@roxels/core/parts` has besides the parts. */
+const withoutProps = [
+  'announcement',
+  'createReadingPlace',
+  'keepWarning',
+  'quietly',
+  'renamed',
+  'spread',
+]
 
 const scenes = readdirSync(examples).filter((name) => !others.includes(name))
 
@@ -41,6 +52,24 @@ test.for(scenes)('how the scene %s behaves is tested', (scene) => {
   const texts = tests.map((file) => readFileSync(join(root, file), 'utf8'))
   // What is shown unless said otherwise, or by its name.
   expect(texts.some((text) => text.includes(`'${scene}'`))).toBe(true)
+})
+
+test.for(scenes)('the scene %s has its stories', (scene) => {
+  expect(globSync(`examples/${scene}/${scene}.stories.ts`, { cwd: root })).toHaveLength(1)
+})
+
+test('every part that gives props has its stories, in every framework', () => {
+  // What says where somebody reads and what is announced is shown with the transcript.
+  const files = ['vanilla.ts', 'react.tsx', 'vue.vue']
+  const storybook = join(root, '.storybook/parts')
+  const parts = Object.keys(allParts)
+    .filter((name) => !withoutProps.includes(name))
+    .map((name) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+  const missing = parts.flatMap((part) =>
+    [...files, `${part}.stories.ts`].filter((file) => !existsSync(join(storybook, part, file))),
+  )
+  expect(parts).toContain('composer')
+  expect(missing).toEqual([])
 })
 
 test('every behaviour test is run in every framework', () => {

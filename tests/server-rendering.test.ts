@@ -7,6 +7,7 @@ import type { Readable, Roxels } from '@roxels/core'
 import { createRoxels } from '@roxels/core'
 import * as reactAdapter from '@roxels/react'
 import * as vueAdapter from '@roxels/vue'
+import { atom, computed } from 'nanostores'
 import { createElement, Suspense, use } from 'react'
 import { renderToPipeableStream, renderToString as renderReact } from 'react-dom/server'
 import { expect, onTestFinished, test } from 'vitest'
@@ -46,6 +47,20 @@ test('Vue on a server reads every value and leaves nobody listening', async () =
     expected,
   )
   expect(sources.map((source) => source.listened())).toEqual(sources.map(() => 0))
+})
+
+test('what is made of several values by nanostores is rendered as it is', async () => {
+  const { roxels } = idleClient()
+  const shout = computed(atom('Ada'), (name) => name.toUpperCase())
+  const InReact = () => reactAdapter.useReadable(shout)
+  expect(
+    renderReact(createElement(reactAdapter.RoxelsProvider, { roxels }, createElement(InReact))),
+  ).toBe('ADA')
+  const InVue = defineComponent(() => {
+    const shown = vueAdapter.useReadable(shout)
+    return () => shown.value
+  })
+  expect(await renderVue(createSSRApp(() => h(InVue)))).toBe('ADA')
 })
 
 test('without a provider both say what to do', async () => {

@@ -11,6 +11,7 @@ export interface CorrectionField {
 
 /** The fields for what was captured for a goal: one, or one for each of its members; none where it is deeper than that. */
 export function fieldsOf(title: string, data: unknown): readonly CorrectionField[] {
+  if (Array.isArray(data)) return []
   if (typeof data !== 'object' || data === null) return fieldOf('', title, data)
   const fields = Object.entries(data).map(([name, value]) => fieldOf(name, labelOf(name), value))
   return fields.every((field) => field.length === 1) ? fields.flat() : []

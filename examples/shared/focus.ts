@@ -6,5 +6,7 @@ export function focusHeading(gone: Element): void {
 /** Gives `element` the focus where what had it is gone with the last screen; takes it from nothing that is there. */
 export function takeLostFocus(element: HTMLElement | null): void {
   const { activeElement, body } = document
-  if (activeElement === null || activeElement === body) element?.focus()
+  const isLost = activeElement === null || activeElement === body
+  // What has just been hidden has the focus until the browser draws the page again.
+  if (isLost || activeElement.closest('[hidden]') !== null) element?.focus()
 }

@@ -11,11 +11,12 @@ export const accounts = [
  * another one begins.
  */
 export function signIn(
-  { setPerson, signOut, start }: Roxels,
+  { state, setPerson, signOut, start }: Roxels,
   account: (typeof accounts)[number],
   isTakenAlong: boolean,
 ): void {
   if (!isTakenAlong) void signOut()
   setPerson(account)
-  start()
+  // What is over becomes theirs as it is; to start would begin another one.
+  if (state.get().status !== 'completed') start()
 }

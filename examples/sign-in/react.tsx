@@ -39,7 +39,7 @@ function Top() {
       <p className="owner" role="status">
         {words.ownerOf(state, person)}
       </p>
-      <Login isHidden={!words.isGuest(person)} />
+      <Login isHidden={!words.isGuest(person)} key={state.epoch} />
       <button
         type="button"
         hidden={words.isGuest(person)}

@@ -54,7 +54,13 @@ function login(scope: Scope, roxels: Roxels): HTMLElement {
     })
     return choice
   })
-  scope.follow(roxels.state, (state) => (label.hidden = !words.isTalking(state)))
+  let { epoch } = roxels.state.get()
+  scope.follow(roxels.state, (state) => {
+    label.hidden = !words.isTalking(state)
+    // Another person is asked anew.
+    if (state.epoch !== epoch) along.checked = true
+    epoch = state.epoch
+  })
   const legend = el('legend', { textContent: words.signInAs })
   return el('fieldset', { className: 'login' }, [legend, ...buttons, label])
 }

@@ -1,10 +1,10 @@
 import type { Roxels } from '@roxels/react'
 import { RoxelsProvider, useRoxels, useRoxelsState, useSession } from '@roxels/react'
 import type { RefObject } from 'react'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { Answers } from '../shared/react/answers.tsx'
 import { Talk } from '../shared/react/talk.tsx'
-import { closeCase } from './close-case.ts'
+import { closeCase, keepToCase } from './close-case.ts'
 import './scene.css'
 import * as words from './wording.ts'
 
@@ -56,6 +56,7 @@ function Top({ dialog }: WithDialog) {
 
 function Question({ dialog }: WithDialog) {
   const roxels = useRoxels()
+  useEffect(() => keepToCase(dialog.current, roxels), [dialog, roxels])
   return (
     <dialog
       className="question"

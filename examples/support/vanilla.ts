@@ -4,13 +4,14 @@ import { button, el } from '../shared/vanilla/dom.ts'
 import type { Scope } from '../shared/vanilla/scope.ts'
 import { createScope } from '../shared/vanilla/scope.ts'
 import { talk } from '../shared/vanilla/talk.ts'
-import { closeCase } from './close-case.ts'
+import { closeCase, keepToCase } from './close-case.ts'
 import './scene.css'
 import * as words from './wording.ts'
 
 export default function support(root: HTMLElement, roxels: Roxels): () => void {
   const scope = createScope()
   const dialog = question(roxels)
+  scope.onEnd(keepToCase(dialog, roxels))
   const sheet = el('div', { className: 'sheet' }, [
     top(scope, roxels, dialog),
     talk(scope, roxels, { ending: words.ending }),

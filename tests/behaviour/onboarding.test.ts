@@ -67,6 +67,8 @@ test('an answer that waits is confirmed, and progress follows', async () => {
   await user.keyboard('{Enter}')
   await waitFor(() => expect(progress()).toBe('2 of 8'))
   expect(button('Confirm Work email')).toBeNull()
+  // Whoever goes by the keyboard goes on from there.
+  expect(document.activeElement).toBe(button('Change Work email'))
   expect(button('Review what waits for you')).toBeNull()
   expect(answerTo('Work email')).toBe('ada@example.org')
 })

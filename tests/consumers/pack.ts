@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from './command.ts'
 
@@ -20,7 +20,9 @@ const root = join(import.meta.dirname, '../..')
 
 /** Packs every package as `npm publish` would; they have been built before. */
 export async function pack(folder: string): Promise<readonly Tarball[]> {
-  const args = ['pack', '--json', '--workspaces', '--pack-destination', folder]
+  // Not all workspaces: some are there for tests alone.
+  const packages = globSync('packages/*', { cwd: root }).map((name) => `--workspace=${name}`)
+  const args = ['pack', '--json', ...packages, '--pack-destination', folder]
   const { stdout } = await must('npm', args, root)
   return (JSON.parse(stdout) as Packed[]).map(({ name, filename, files }) => ({
     name,

@@ -33,7 +33,8 @@ export const SignedOutForThem: Story = {
   async play({ canvas, loaded: { stage } }) {
     await canvas.findByRole('alertdialog')
     await stage.clock.pass(21_000)
-    await waitFor(() => expect(stage.roxels.state.get().status).toBe('signedOut'))
+    await waitFor(() => expect(canvas.queryByRole('alertdialog')).toBeNull())
+    await expect(stage.roxels.state.get().status).toBe('signedOut')
     await expect(stage.roxels.transcript.ids.get()).toEqual([])
   },
 }

@@ -33,11 +33,10 @@ function Answer({ goal }: { readonly goal: Goal }) {
   const [isChanging, setChanging] = useState(false)
   const close = () => setChanging(false)
   const change = useRef<HTMLButtonElement>(null)
-  const wasChanging = useRef(false)
-  useEffect(() => {
-    if (wasChanging.current && !isChanging) takeLostFocus(change.current)
-    wasChanging.current = isChanging
-  }, [isChanging])
+  // The form and the button that go take the focus along.
+  const keepFocus = () => takeLostFocus(change.current)
+  useEffect(() => (isChanging ? keepFocus : undefined), [isChanging])
+  useEffect(() => (confirm.hidden ? undefined : keepFocus), [confirm.hidden])
   return (
     <div data-state={state}>
       <dt>{title}</dt>
@@ -76,15 +75,17 @@ function Correction({ goal, close }: { readonly goal: Goal; readonly close: () =
       ref={form}
       onSubmit={(event) => {
         event.preventDefault()
-        correct(correctedData(event.currentTarget, data)).then(close, (error: unknown) =>
-          setProblem(problemOf(error)),
+        correct(correctedData(event.currentTarget, data)).then(
+          // Who has given it up meanwhile may be writing in another one.
+          () => form.current !== null && close(),
+          (error: unknown) => setProblem(problemOf(error)),
         )
       }}
     >
       {fieldsOf(title, data).map(({ name, label, type, value, isChecked }) => (
         <label key={name}>
           {label}
-          <input {...{ name, type }} defaultValue={value} defaultChecked={isChecked} />
+          <input {...{ name, type }} step="any" defaultValue={value} defaultChecked={isChecked} />
         </label>
       ))}
       <p role="alert">{problem}</p>

@@ -3,6 +3,7 @@ import type { GoalParts } from '@roxels/core/parts'
 import { goals as goalsPart, spread } from '@roxels/core/parts'
 import { progressOf, wordsOf } from '../answers.ts'
 import { fieldsOf, focusFirstField } from '../correction.ts'
+import { takeLostFocus } from '../focus.ts'
 import { correction } from './correction.ts'
 import { button, el } from './dom.ts'
 import type { Scope } from './scope.ts'
@@ -46,7 +47,7 @@ function answer() {
   let form: HTMLFormElement | null = null
   const title = el('dt', {})
   const text = el('dd', {})
-  const confirm = el('button', { textContent: 'Confirm' })
+  const confirm = el('button', { textContent: 'Confirm', hidden: true })
   const change = button('Change', () => {
     form = correction(goal, close)
     actions.replaceChildren(form)
@@ -57,17 +58,19 @@ function answer() {
   const close = () => {
     form = null
     actions.replaceChildren(confirm, change)
-    change.focus()
+    takeLostFocus(change)
   }
   const show = (next: Goal) => {
     goal = next
     row.dataset.state = next.state
     title.textContent = next.title
     text.textContent = wordsOf(next.data)
+    const isConfirmed = !confirm.hidden && next.confirm.hidden
     spread(confirm, next.confirm)
     confirm.ariaLabel = `Confirm ${next.title}`
     change.ariaLabel = `Change ${next.title}`
     change.hidden = !next.canCorrect || fieldsOf(next.title, next.data).length === 0
+    if (isConfirmed) takeLostFocus(change)
     if (form !== null && !next.canCorrect) close()
   }
   return { row, show }

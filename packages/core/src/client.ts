@@ -133,6 +133,13 @@ export function createRoxels<C extends object = Captured>(
   })
   actor.start()
 
+  let isStarted = false
+  /** What a server has rendered for this person is what a page takes over, however far it has got meanwhile. */
+  const settleInit = () => {
+    if (isStarted) return
+    Object.assign($state, { init: { ...$state.get() } })
+    Object.assign($person, { init: { ...$person.get() } })
+  }
   const signOut = () => {
     actor.send({ type: 'signOut' })
     // Where nobody is here, somebody may rest here all the same.
@@ -143,9 +150,10 @@ export function createRoxels<C extends object = Captured>(
     const { context: current } = actor.getSnapshot()
     const isByBackend = isSessionId(current.target)
     checkPerson(event, current, isByBackend)
-    if (!isByBackend) return actor.send(event)
+    if (!isByBackend) actor.send(event)
     // A backend has said who it is; all a page can say is that nobody is here any more.
-    if (event.type === 'person.none') void signOut()
+    else if (event.type === 'person.none') void signOut()
+    settleInit()
   }
   const idle =
     kiosk && watchKiosk({ ports, kiosk, state: $state, person: $person, idle: $idle, signOut })
@@ -170,9 +178,7 @@ export function createRoxels<C extends object = Captured>(
     return goalId
   }
 
-  // What a server has rendered for this person is what a page takes over, however far it has got meanwhile.
-  Object.assign($state, { init: { ...$state.get() } })
-  Object.assign($person, { init: { ...$person.get() } })
+  settleInit()
 
   return {
     state: $state,
@@ -195,6 +201,7 @@ export function createRoxels<C extends object = Captured>(
 
     start(chosen) {
       const next = chosen === undefined ? target() : readTarget(chosen)
+      isStarted = true
       actor.send({ type: 'start', target: next, resting: storage.resting(next) })
     },
     send(text) {

@@ -20,3 +20,13 @@ test('init is what a server of the same person renders, until that person is lef
   await roxels.signOut()
   expect(roxels.person.init).toEqual({ externalId: null, name: null })
 })
+
+test('init is of the person the host has named before anything was started', async () => {
+  const { ports } = createFakePorts(createScriptedServer())
+  const roxels = createRoxels({ baseUrl: 'https://talk.example', templateKey: 'rk_1' }, ports)
+  roxels.setPerson({ externalId: 'user_ada', name: 'Ada' })
+  expect([roxels.state.init?.status, roxels.person.init?.name]).toEqual(['identified', 'Ada'])
+  roxels.start()
+  roxels.setPerson({ externalId: 'user_ada', name: 'Ada Lovelace' })
+  expect([roxels.state.init?.status, roxels.person.init?.name]).toEqual(['identified', 'Ada'])
+})

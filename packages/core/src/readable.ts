@@ -9,6 +9,6 @@ export interface Readable<T> {
   listen(listener: (value: T) => void): () => void
   /** As `listen`, and at once with the value now. */
   subscribe(listener: (value: T) => void): () => void
-  /** What it was when it was made: what a server renders, and a page before it has taken that over (hydration). */
+  /** What it is before anything has begun: what a server renders, and a page before it has taken that over (hydration). */
   readonly init?: T | undefined
 }

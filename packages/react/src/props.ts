@@ -17,7 +17,7 @@ export type ReactProps<P> = {
   readonly [N in keyof P as N extends keyof Names ? Names[N] : N]: P[N] extends (
     event: infer E extends Event,
   ) => void
-    ? (event: { readonly nativeEvent: E }) => void
+    ? (event?: { readonly nativeEvent: E }) => void
     : P[N]
 }
 
@@ -30,7 +30,5 @@ export const translate = <P extends object, E extends keyof P>(
     part,
     elements,
     names,
-    (handler) =>
-      ({ nativeEvent }: { readonly nativeEvent: Event }) =>
-        handler(nativeEvent),
+    (handler) => (event?: { readonly nativeEvent: Event }) => handler(event?.nativeEvent as Event),
   ) as Omit<P, E> & { readonly [N in E]: ReactProps<P[N]> }

@@ -7,6 +7,6 @@ import { useSyncExternalStore } from 'react'
 export function useReadable<T>(source: Readable<T>): T {
   // What a server has rendered is taken over as it was, however far the client has got by then.
   return useSyncExternalStore(source.listen, source.get, () =>
-    'init' in source ? (source.init as T) : source.get(),
+    source.init === undefined ? source.get() : source.init,
   )
 }

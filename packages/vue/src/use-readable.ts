@@ -10,7 +10,7 @@ export function useReadable<T>(source: MaybeRefOrGetter<Readable<T>>): Readonly<
   const isHydrating = Boolean(instance?.vnode.el)
   const first = toValue(source)
   const value = shallowRef(
-    isHydrating && 'init' in first ? (first.init as T) : first.get(),
+    isHydrating && first.init !== undefined ? first.init : first.get(),
   ) as ShallowRef<T>
 
   const follow = () =>

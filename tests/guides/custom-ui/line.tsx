@@ -20,7 +20,7 @@ export function Line() {
   return (
     <div>
       <p role="status">{text}</p>
-      <p role="alert">{refusal?.message}</p>
+      <p role="alert">{status !== 'locked' && refusal?.message}</p>
       <button type="button" hidden={label === undefined} onClick={() => start()}>
         {label}
       </button>

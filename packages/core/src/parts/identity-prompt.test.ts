@@ -124,6 +124,12 @@ describe('at a kiosk', () => {
     expect(late.isOpen()).toBe(true)
   })
 
+  test('it goes with whoever was asked and did not answer', async () => {
+    const { dialog, pass, status } = await walkAway()
+    await pass(20_000)
+    expect([status(), dialog.isOpen()]).toEqual(['signedOut', false])
+  })
+
   test('one that is gone is left alone', async () => {
     const { roxels, attach, dialog, pass } = await walkAway()
     roxels.extend()

@@ -42,12 +42,13 @@ export function identityPrompt(
 
 /**
  * Opens its `<dialog>` when nobody has touched the screen for too long. Any touch ends the countdown, but not what is shown: the
- * touch may be on its way to one of the buttons.
+ * touch may be on its way to one of the buttons. It goes with whoever was asked.
  */
 export function keepWarning({
+  state,
   idle,
   extend,
-}: Pick<Roxels, 'idle' | 'extend'>): Attach<HTMLDialogElement> {
+}: Pick<Roxels, 'state' | 'idle' | 'extend'>): Attach<HTMLDialogElement> {
   return attachment((dialog) => {
     const over = new AbortController()
     const { signal } = over
@@ -64,10 +65,15 @@ export function keepWarning({
       // One that is not part of the page yet cannot be opened.
       if (idle.get() !== null && !dialog.open && dialog.isConnected) dialog.showModal()
     }
-    const end = idle.listen(look)
+    let { epoch } = state.get()
+    const follow = (now: RoxelsState) => {
+      if (now.epoch !== epoch) dialog.close()
+      epoch = now.epoch
+    }
+    const ends = [idle.listen(look), state.listen(follow)]
     queueMicrotask(look)
     return () => {
-      end()
+      ends.forEach((end) => end())
       over.abort()
     }
   })

@@ -41,11 +41,11 @@ export function createReadingPlace({ transcript }: Pick<Roxels, 'transcript'>): 
     const note = () => {
       top = log.scrollTop
       fromEnd = end - top
-      if (fromEnd < NEAR_PX) $hasNew.set(false)
     }
     const scrolled = () => {
       const wentUp = log.scrollTop < top
       note()
+      if (fromEnd < NEAR_PX) $hasNew.set(false)
       if (!wentUp || top > log.clientHeight / 2 || !hasOlder.get() || isLoading) return
       isLoading = true
       quietly(loadOlder().finally(() => (isLoading = false)))
@@ -75,7 +75,7 @@ export function createReadingPlace({ transcript }: Pick<Roxels, 'transcript'>): 
     const mutations = new MutationObserver((records) => {
       for (const { addedNodes } of records) observe(addedNodes)
     })
-    // Not when it is displayed: what changes the layout while that is observed is a ResizeObserver loop.
+    // Told by what is said and by scrolling, never by what is observed here: to change the layout there is a ResizeObserver loop.
     const unlisten = listenToEnd((role) => {
       if (fromEnd >= NEAR_PX && role === 'agent') $hasNew.set(true)
     })
@@ -85,7 +85,7 @@ export function createReadingPlace({ transcript }: Pick<Roxels, 'transcript'>): 
     toEnd = () => {
       end = log.scrollHeight - log.clientHeight
       log.scrollTop = end
-      note()
+      scrolled()
     }
     return () => {
       log.removeEventListener('scroll', scrolled)
