@@ -9,7 +9,7 @@ export function rememberedReader(): (typeof accounts)[number] | null {
   return accounts.find(({ externalId }) => externalId === id) ?? null
 }
 
-/** Remembers a login as any host does; forgets it with the sign-out. */
+/** Remembers a login as a host does; forgets it with the sign-out. */
 export function rememberReader({ externalId }: Person): void {
   if (externalId === null) localStorage.removeItem(key)
   else localStorage.setItem(key, externalId)
