@@ -11,7 +11,7 @@ import { atom, computed } from 'nanostores'
 import { createElement, Suspense, use } from 'react'
 import { renderToPipeableStream, renderToString as renderReact } from 'react-dom/server'
 import { expect, onTestFinished, test } from 'vitest'
-import { createSSRApp, defineComponent, h } from 'vue'
+import { computed as computedRef, createSSRApp, defineComponent, h } from 'vue'
 import { renderToString as renderVue } from 'vue/server-renderer'
 import { spyReadable } from './harness/spy-readable.ts'
 
@@ -27,7 +27,9 @@ test('React on a server reads every value and leaves nobody listening', () => {
   const { roxels, sources } = idleClient()
   function Everything() {
     const { ids, hasOlder } = reactAdapter.useTranscript()
-    return JSON.stringify([...readAll(reactAdapter), ids, hasOlder, reactAdapter.useMessage('one')])
+    const { items } = reactAdapter.useGoals()
+    const message = reactAdapter.useMessage('one')
+    return JSON.stringify([...readAll(reactAdapter), items, ids, hasOlder, message])
   }
   const page = createElement(reactAdapter.RoxelsProvider, { roxels }, createElement(Everything))
   expect(renderReact(page).replaceAll('&quot;', '"')).toBe(expected)
@@ -39,8 +41,11 @@ test('Vue on a server reads every value and leaves nobody listening', async () =
   const Everything = defineComponent(() => {
     const { ids, hasOlder } = vueAdapter.useTranscript()
     const values = readAll(vueAdapter)
+    const goals = vueAdapter.useGoals()
+    const items = computedRef(() => goals.value.items)
     const message = vueAdapter.useMessage(() => 'one')
-    return () => JSON.stringify([...values, ids, hasOlder, message].map((value) => value.value))
+    return () =>
+      JSON.stringify([...values, items, ids, hasOlder, message].map((value) => value.value))
   })
   const page = createSSRApp(() => h(vueAdapter.RoxelsProvider, { roxels }, () => h(Everything)))
   expect((await renderVue(page)).replaceAll('&quot;', '"').replaceAll(/<!--.*?-->/g, '')).toBe(
@@ -216,6 +221,7 @@ const values = {
   session: null,
   captured: { full_name: 'Ada' },
   turn: null,
+  goals: [],
   ids: ['one'],
   hasOlder: true,
   message: { id: 'one', role: 'agent', text: 'Hello', state: 'complete', at: '2026-11-24' },
@@ -226,8 +232,8 @@ const expected = JSON.stringify(Object.values(values))
 /** As much of a client as is read while rendering; anything else would throw. */
 function idleClient() {
   const spies = Object.values(values).map((value) => spyReadable<unknown>(value))
-  const [state, person, session, captured, turn, ids, hasOlder, message] = spies
+  const [state, person, session, captured, turn, goals, ids, hasOlder, message] = spies
   const transcript = { ids, hasOlder, message: () => message as Readable<unknown>, loadOlder: null }
-  const client: unknown = { state, person, session, captured, turn, transcript }
+  const client: unknown = { state, person, session, captured, turn, goals, transcript }
   return { roxels: client as Roxels, sources: spies }
 }
