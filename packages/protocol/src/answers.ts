@@ -1,17 +1,23 @@
 import * as v from 'valibot'
 import {
+  AssuranceSchema,
   CaptureSchema,
   ConversationStatusSchema,
+  FindingsSchema,
   GoalSchema,
   MessageSchema,
   TurnSchema,
 } from './conversation.ts'
+import { launcherDisplays } from './vocabulary.ts'
 
 const credentials = {
   session_token: v.string(),
   expires_at: v.string(),
   session_secret: v.string(),
   revoke_handle: v.string(),
+  /** Who the conversation is with, by the host's own id; null for an anonymous person. */
+  external_id: v.nullable(v.string()),
+  assurance: AssuranceSchema,
 }
 
 /** Answer of `POST /v1/sessions`, 201 a new conversation, 200 a resumed one; and of both joins. */
@@ -34,6 +40,14 @@ export const EmbedConfigSchema = v.object({
     enabled: v.boolean(),
     trust: v.picklist(['device', 'verified', 'open']),
     window_days: v.number(),
+  }),
+  launcher: v.object({
+    persistent: v.boolean(),
+    display: v.picklist(launcherDisplays),
+    label: v.string(),
+    visibility: v.object({ include: v.array(v.string()), exclude: v.array(v.string()) }),
+    anchor: v.nullable(v.string()),
+    container: v.nullable(v.string()),
   }),
 })
 export type EmbedConfig = v.InferOutput<typeof EmbedConfigSchema>
@@ -72,3 +86,14 @@ export type GoalAnswer = v.InferOutput<typeof GoalAnswerSchema>
 /** Answer of `POST /v1/sessions/{id}/end` (Rule 64). */
 export const EndedSchema = v.object({ status: ConversationStatusSchema })
 export type Ended = v.InferOutput<typeof EndedSchema>
+
+/** Answer of `GET /v1/sessions/{id}/result`: what came of a conversation that is over (Rule 78). */
+export const ResultSchema = v.object({
+  status: ConversationStatusSchema,
+  summary: v.string(),
+  findings: FindingsSchema,
+  duration_seconds: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  external_id: v.nullable(v.string()),
+  auto_close: v.boolean(),
+})
+export type Result = v.InferOutput<typeof ResultSchema>

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import {
+  assurances,
   conversationStatuses,
   goalStates,
   goalTypes,
@@ -7,6 +8,13 @@ import {
   roles,
   turnStates,
 } from './vocabulary.ts'
+
+/**
+ * How sure it is that a conversation is with the person it names: `device`, a browser said so; `verified`, a backend with a
+ * secret key did, or an identity token it had signed.
+ */
+export const AssuranceSchema = v.picklist(assurances)
+export type Assurance = v.InferOutput<typeof AssuranceSchema>
 
 /** `created` until somebody joins; the last three take no more input. */
 export const ConversationStatusSchema = v.picklist(conversationStatuses)
@@ -67,3 +75,13 @@ export const TurnSchema = v.object({
   message_id: v.optional(v.string()),
 })
 export type Turn = v.InferOutput<typeof TurnSchema>
+
+/** The data of every committed goal, by its id. */
+export const FindingsSchema = v.pipe(
+  v.custom<Readonly<Record<string, unknown>>>(isObject),
+  v.metadata({ type: 'object', additionalProperties: true }),
+)
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

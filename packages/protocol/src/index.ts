@@ -2,6 +2,7 @@ export { ErrorBodySchema, errorStatus } from './errors.ts'
 export type { ErrorBody, ErrorCode } from './errors.ts'
 
 export {
+  AssuranceSchema,
   CaptureSchema,
   ConversationStatusSchema,
   GoalSchema,
@@ -14,6 +15,7 @@ export {
   TurnStateSchema,
 } from './conversation.ts'
 export type {
+  Assurance,
   Capture,
   ConversationStatus,
   Goal,
@@ -69,6 +71,7 @@ export {
   EndedSchema,
   GoalAnswerSchema,
   MessagePageSchema,
+  ResultSchema,
   SentMessageSchema,
   SessionSchema,
   TurnAnswerSchema,
@@ -80,6 +83,7 @@ export type {
   Ended,
   GoalAnswer,
   MessagePage,
+  Result,
   SentMessage,
   Session,
   TurnAnswer,
@@ -98,10 +102,12 @@ export {
 export type { TextProblem } from './limits.ts'
 
 export {
+  assurances,
   closeReasons,
   conversationStatuses,
   goalStates,
   goalTypes,
+  launcherDisplays,
   messageStateOfTurn,
   messageStates,
   PROTOCOL_VERSION,

@@ -53,3 +53,8 @@ export const closeReasons = [
 ] as const
 
 export const resetReasons = ['unreadable', 'unknown', 'expired'] as const
+
+/** How a launcher opens a conversation: in the middle of the page, or in its corner. */
+export const launcherDisplays = ['modal', 'compact'] as const
+
+export const assurances = ['device', 'verified'] as const

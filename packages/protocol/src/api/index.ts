@@ -11,8 +11,9 @@ export {
 } from './persons.ts'
 export type { Person, PersonRecord, UpsertPerson } from './persons.ts'
 
+export { AssuranceSchema } from '../conversation.ts'
+export type { Assurance } from '../conversation.ts'
 export {
-  AssuranceSchema,
   CreatedInterviewSchema,
   CreateInterviewSchema,
   InterviewGoalSchema,
@@ -23,7 +24,6 @@ export {
   ParticipantSchema,
 } from './interviews.ts'
 export type {
-  Assurance,
   CreatedInterview,
   CreateInterview,
   Interview,

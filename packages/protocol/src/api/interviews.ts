@@ -1,7 +1,9 @@
 import * as v from 'valibot'
 import {
+  AssuranceSchema,
   CaptureSchema,
   ConversationStatusSchema,
+  FindingsSchema,
   GoalSchema,
   MessageSchema,
 } from '../conversation.ts'
@@ -11,13 +13,6 @@ import { conversationStatuses } from '../vocabulary.ts'
 import { IdSchema, TimeSchema } from './id.ts'
 import { InstantSchema } from './instant.ts'
 import { listOf, pageQuery } from './list.ts'
-
-/**
- * How sure it is that a conversation is with the person it names: `device`, a browser said so; `verified`, a backend with a
- * secret key did, or an identity token it had signed.
- */
-export const AssuranceSchema = v.picklist(['device', 'verified'])
-export type Assurance = v.InferOutput<typeof AssuranceSchema>
 
 /** Who takes part. `external_id` is null for an anonymous participant. */
 export const ParticipantSchema = v.object({
@@ -59,19 +54,12 @@ export const InterviewRecordSchema = v.object({
   context: ContextSchema,
   browser_context: ContextSchema,
   transcript: v.array(MessageSchema),
-  findings: v.pipe(
-    v.custom<Readonly<Record<string, unknown>>>(isObject),
-    v.metadata({ type: 'object', additionalProperties: true }),
-  ),
+  findings: FindingsSchema,
   summary: v.nullable(v.string()),
   goals: v.array(InterviewGoalSchema),
   outputs: v.object({ webhooks: v.array(v.unknown()) }),
 })
 export type InterviewRecord = v.InferOutput<typeof InterviewRecordSchema>
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** Query of `GET /v1/interviews`; `since` is when it was created, or later. */
 export const InterviewsQuerySchema = v.strictObject({

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { launcherDisplays } from '../vocabulary.ts'
 import { authorText, no, noneOf, onlyDefault } from './authoring.ts'
 
 /**
@@ -20,6 +21,39 @@ const ResumptionSchema = v.strictObject({
     ),
     30,
   ),
+})
+
+/** Views by their names; `*` stands for any characters but `/`, `**` for any. */
+const ViewsSchema = v.optional(
+  v.pipe(
+    v.array(authorText(200), 'Expected a list of views.'),
+    v.maxLength(50, 'Expected at most 50 views.'),
+  ),
+  [],
+)
+
+/** A CSS selector in the host's page; null for none. */
+const SelectorSchema = v.optional(v.nullable(authorText(200)), null)
+
+/**
+ * The button in a host's page that opens a conversation. Only a `persistent` one shows itself on every page that says which
+ * template it is about; it does in the views that `include` names (all where it names none) and `exclude` does not. It
+ * floats in the corner, unless it is to stand after an `anchor` or inside a `container`.
+ */
+const LauncherSchema = v.strictObject({
+  persistent: v.optional(v.boolean('Expected true or false.'), false),
+  display: v.optional(v.picklist(launcherDisplays, 'Expected "modal" or "compact".'), 'modal'),
+  label: v.optional(authorText(60), ''),
+  visibility: v.optional(v.strictObject({ include: ViewsSchema, exclude: ViewsSchema }), {}),
+  anchor: SelectorSchema,
+  container: SelectorSchema,
+})
+
+const EmbeddedSchema = v.strictObject({
+  resumption: v.optional(ResumptionSchema, {}),
+  launcher: v.optional(LauncherSchema, {}),
+  /** Whether the embed closes by itself once the conversation is completed. */
+  auto_close: v.optional(v.boolean('Expected true or false.'), false),
 })
 
 /** How conversations are held, beyond what is asked. */
@@ -47,7 +81,7 @@ export const TemplateSettingsSchema = v.strictObject({
     ),
     [],
   ),
-  embedded: v.optional(v.strictObject({ resumption: v.optional(ResumptionSchema, {}) }), {}),
+  embedded: v.optional(EmbeddedSchema, {}),
   tone: no('A tone'),
   voice: no('A voice'),
   allow_screen_share: onlyDefault(false),
@@ -59,8 +93,14 @@ export const TemplateSettingsSchema = v.strictObject({
   outputs: noneOf('Outputs'),
 })
 
-/** A change of settings: what is left out stays, within `embedded.resumption` as well. */
+/** A change of settings: what is left out stays, within `embedded` and its parts as well. */
 export const TemplateSettingsChangeSchema = v.strictObject({
   ...v.partial(TemplateSettingsSchema).entries,
-  embedded: v.optional(v.strictObject({ resumption: v.optional(v.partial(ResumptionSchema)) })),
+  embedded: v.optional(
+    v.strictObject({
+      ...v.partial(EmbeddedSchema).entries,
+      resumption: v.optional(v.partial(ResumptionSchema)),
+      launcher: v.optional(v.partial(LauncherSchema)),
+    }),
+  ),
 })
