@@ -11,18 +11,18 @@ import type { NewestTemplate } from '../templates/store.ts'
 import type { Template } from '../templates/template.ts'
 import type { Bound } from './bound.ts'
 import { readBound } from './bound.ts'
+import type { Granted } from './credentials.ts'
 import { holdResumable } from './resumable.ts'
-import type { Kept, ShownSecret } from './secrets.ts'
+import type { ShownSecret } from './secrets.ts'
 import { findSecret, isResumable, issueSecret, rotateSecret, secretExpiry } from './secrets.ts'
 import { signOut } from './sign-out.ts'
 import { assure } from './assure.ts'
 import type { Who } from './who.ts'
 
 /** What a browser was let in to. */
-export interface Opened {
+export interface Opened extends Granted {
   readonly conversationId: string
   readonly secretId: string
-  readonly kept: Kept
   readonly template: Template
   readonly status: ConversationStatus
   readonly resumable: boolean
@@ -131,7 +131,8 @@ export async function carryOn(
   await noteActivity(tx, limits, bound.id)
 
   const { id: conversationId, template } = bound
-  const resumable = isResumable(template, { ...bound, assurance })
+  const holder = { ...bound, assurance }
+  const resumable = isResumable(template, holder)
   const expiresAt = secretExpiry(template, resumable, limits, tx.now, shown?.row.expires_at)
   const secret =
     shown === undefined
@@ -144,6 +145,7 @@ export async function carryOn(
     conversationId,
     secretId: secret.id,
     kept: secret.kept,
+    holder,
     template,
     status: isFirst ? 'joined' : bound.status,
     resumable,

@@ -9,6 +9,7 @@ import type { LogTransaction } from '../log/decision.ts'
 import { isClosed } from '../log/closed.ts'
 import type { Bound } from './bound.ts'
 import { readBound } from './bound.ts'
+import { credentialsOf } from './credentials.ts'
 import type { Shown } from './invitations.ts'
 import { findInvitation, useInvitation } from './invitations.ts'
 import { isResumable, issueSecret, secretExpiry } from './secrets.ts'
@@ -59,8 +60,7 @@ export async function joinSession(
   await noteActivity(tx, limits, bound.id)
   return {
     session_id: found.sessionId,
-    ...(await tokens.sign(found.sessionId, 1)),
-    ...kept,
+    ...(await credentialsOf(tokens, found.sessionId, 1, { kept, holder: bound })),
     resumed: !isFirst,
     resumable,
     status: 'joined',

@@ -12,6 +12,8 @@ import type { NewestTemplate } from '../templates/store.ts'
 import { readNewestTemplate } from '../templates/store.ts'
 import type { Opened } from './carry-on.ts'
 import { carryOn, matchPerson, matchSecret, resumerOf } from './carry-on.ts'
+import { credentialsOf } from './credentials.ts'
+import type { Holder } from './secrets.ts'
 import { isResumable, issueSecret, secretExpiry } from './secrets.ts'
 import type { Who } from './who.ts'
 import { whoIs } from './who.ts'
@@ -61,11 +63,10 @@ export async function openSession(
       'The template of this key is archived: it begins no conversation.',
     )
   }
-  const { template, resumed, resumable, status, kept, isStranger } = opened
+  const { template, resumed, resumable, status, isStranger } = opened
   return {
     session_id: sessionId,
-    ...(await backend.tokens.sign(sessionId, 1)),
-    ...kept,
+    ...(await credentialsOf(backend.tokens, sessionId, 1, opened)),
     resumed,
     // Whoever is named: a known person is answered like one nobody has heard of (Rule 9).
     ...(resumed || !isStranger ? {} : { reason: 'device_unknown' }),
@@ -108,11 +109,8 @@ async function begin(
   })
   await joinConversation(tx, producer, conversationId, template)
   await noteActivity(tx, limits, conversationId)
-  const resumable = isResumable(template, {
-    external_id: externalId ?? null,
-    assurance,
-    kiosk: kiosk ? 1 : 0,
-  })
+  const holder: Holder = { external_id: externalId ?? null, assurance, kiosk: kiosk ? 1 : 0 }
+  const resumable = isResumable(template, holder)
   const expiresAt = secretExpiry(template, resumable, limits, tx.now)
   const { id, kept } = await issueSecret(tx.trx, revokeHandles, {
     conversationId,
@@ -123,6 +121,7 @@ async function begin(
     conversationId,
     secretId: id,
     kept,
+    holder,
     template,
     status: 'joined',
     resumable,

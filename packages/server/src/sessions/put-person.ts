@@ -10,6 +10,7 @@ import type { Access } from './authenticate.ts'
 import { invalidToken } from './authenticate.ts'
 import type { Bound } from './bound.ts'
 import { readBound } from './bound.ts'
+import { credentialsOf } from './credentials.ts'
 import { judgeInSession } from './judge-in-session.ts'
 import { isResumable, rotateSecret, secretExpiry } from './secrets.ts'
 import type { Who } from './who.ts'
@@ -52,13 +53,15 @@ export async function putPerson(
       .where('revoked_at', 'is', null)
       .executeTakeFirst()
     if (secret === undefined) throw invalidToken()
-    const resumable = isResumable(after.template, { ...after, assurance })
+    const holder = { ...after, assurance }
+    const resumable = isResumable(after.template, holder)
     const expiresAt = secretExpiry(after.template, resumable, limits, tx.now, secret.expires_at)
     const shown = { hash: secret.current_hash, row: secret }
     const kept = await rotateSecret(tx.trx, revokeHandles, shown, { expiresAt, identity })
-    return { resumable, ...kept }
+    return { resumable, kept, holder }
   })
-  return { ...claimed, ...(await tokens.sign(sessionId, generation)) }
+  const { resumable } = claimed
+  return { resumable, ...(await credentialsOf(tokens, sessionId, generation, claimed)) }
 }
 
 async function claim(

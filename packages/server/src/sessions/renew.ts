@@ -6,6 +6,7 @@ import { identityMismatch } from '../identity/verify.ts'
 import { assure } from './assure.ts'
 import { foreignSession, invalidToken, readSession, refuseOrigin } from './authenticate.ts'
 import { readBound } from './bound.ts'
+import { credentialsOf } from './credentials.ts'
 import { judgeInSession } from './judge-in-session.ts'
 import { findSecret, isResumable, rotateSecret, secretExpiry } from './secrets.ts'
 import { signOut } from './sign-out.ts'
@@ -47,14 +48,15 @@ export async function renewToken(
       return undefined
     }
     const assurance = await assure(tx.trx, bound, identity)
-    const resumable = isResumable(template, { ...bound, assurance })
+    const holder = { ...bound, assurance }
+    const resumable = isResumable(template, holder)
     const expiresAt = secretExpiry(template, resumable, limits, tx.now, expires_at)
     return {
       generation: session.generation,
+      holder,
       kept: await rotateSecret(tx.trx, revokeHandles, shown, { expiresAt, identity }),
     }
   })
   if (renewed === undefined) throw identityMismatch()
-  const { generation, kept } = renewed
-  return { ...(await tokens.sign(sessionId, generation)), ...kept }
+  return credentialsOf(tokens, sessionId, renewed.generation, renewed)
 }

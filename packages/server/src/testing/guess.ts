@@ -16,11 +16,11 @@ export function faceOf({ status, headers, body }: Answered): string {
       // They count down, and tell the time.
       .filter(([name]) => !/^(?:date|ratelimit)/.test(name))
       .map(([name, value]) => [name, JSON.stringify(value).length])
-  const { resumed, reason, resumable, status: told, template } = body
+  const { resumed, reason, resumable, status: told, assurance, template } = body
   return JSON.stringify([
     status,
     lengths(headers),
     lengths(Object.entries(body)),
-    [resumed, reason, resumable, told, template],
+    [resumed, reason, resumable, told, assurance, template],
   ])
 }
