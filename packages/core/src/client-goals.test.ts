@@ -72,3 +72,23 @@ test('ending completes the conversation, after which nothing is changed any more
   await expect(roxels.correct('team_size', 1)).rejects.toMatchObject(over)
   await expect(roxels.confirm('team_size')).rejects.toMatchObject(over)
 })
+
+test('what came of it is read once it is over, and not before', async () => {
+  const { server, roxels } = await openInterview()
+  await server.capture('team_size', 12)
+  await expect(roxels.result()).rejects.toMatchObject({ code: 'conflict' })
+  await server.complete()
+  const end = server.refuse('GET /result', 'service_unavailable')
+  const result = roxels.result()
+  await settled()
+  end()
+  server.clock.advance(60_000)
+  expect(await result).toMatchObject({
+    status: 'completed',
+    findings: { team_size: 12 },
+    external_id: null,
+    auto_close: false,
+  })
+  roxels.leave()
+  await expect(roxels.result()).rejects.toMatchObject({ code: 'not_active' })
+})

@@ -203,6 +203,8 @@ describe('the token', () => {
         expires_at: at,
         session_secret: 'secret-2',
         revoke_handle: 'handle-1',
+        external_id: 'user_ada',
+        assurance: 'device',
       })
     roxels.start()
     await settled()

@@ -4,7 +4,7 @@ import { checkOptions, checkPerson } from '#warn'
 import { createActor } from 'xstate'
 import { browserPorts } from './browser.ts'
 import { createDraft } from './draft.ts'
-import { refuseIf, RoxelsError } from './errors.ts'
+import { notActive, refuseIf } from './errors.ts'
 import { watchKiosk } from './kiosk/watch.ts'
 import { lifecycle } from './lifecycle/machine.ts'
 import type { OutboxEntry } from './outbox/entry.ts'
@@ -21,7 +21,7 @@ import type { SignOutReport } from './sign-out.ts'
 import { forget } from './sign-out.ts'
 import { sameState, stateOf } from './state.ts'
 import { createSessionStorage } from './storage.ts'
-import { isSessionId, readTarget } from './target.ts'
+import { isByBackend, readTarget } from './target.ts'
 import type { Captured } from './transcript/projection.ts'
 import { createProjection } from './transcript/projection.ts'
 
@@ -62,13 +62,19 @@ export function createRoxels<C extends object = Captured>(
     context,
     kiosk: kiosk !== undefined,
     follows,
+    code: options.code,
     identityToken: options.identityToken,
     unsent: (entries) => $outbox.set(entries),
     stirred: () => idle?.active(),
     granted(granted) {
       conversation = granted
-      const { session_id: id, resumed, template } = granted.session
-      $session.set({ id, resumed, template })
+      const { session_id: id, resumed, template, external_id, assurance } = granted.session
+      $session.set({ id, resumed, template, externalId: external_id, assurance })
+    },
+    identified({ external_id: externalId, assurance }) {
+      const open = $session.get()
+      if (open !== null && (open.externalId !== externalId || open.assurance !== assurance))
+        $session.set({ ...open, externalId, assurance })
     },
   })
   const actor = createActor(lifecycle.provide({ actors: { session } }), {
@@ -99,7 +105,7 @@ export function createRoxels<C extends object = Captured>(
   /** Until the server has answered; who signs out again meanwhile is given the same report. */
   let report: Promise<SignOutReport> | undefined
   const forgetAll = (known: boolean, elsewhere: boolean): Promise<SignOutReport> => {
-    const concernsAll = known || isSessionId(target()) || storage.resting(target()).known
+    const concernsAll = known || isByBackend(target()) || storage.resting(target()).known
     const reach = elsewhere ? 'tab' : concernsAll ? 'tabs' : 'browser'
     const forgetting = forget({ ports, storage, revocations, server: baseUrl }, close(), reach)
     report = forgetting
@@ -148,9 +154,9 @@ export function createRoxels<C extends object = Captured>(
   const setPerson = (person: PersonInput) => {
     const event = readPerson(person)
     const { context: current } = actor.getSnapshot()
-    const isByBackend = isSessionId(current.target)
-    checkPerson(event, current, isByBackend)
-    if (!isByBackend) actor.send(event)
+    const byBackend = isByBackend(current.target)
+    checkPerson(event, current, byBackend)
+    if (!byBackend) actor.send(event)
     // A backend has said who it is; all a page can say is that nobody is here any more.
     else if (event.type === 'person.none') void signOut()
     settleInit()
@@ -166,10 +172,7 @@ export function createRoxels<C extends object = Captured>(
     const { status } = $state.get()
     if (conversation !== null && (status === 'live' || status === 'reconnecting'))
       return conversation
-    throw new RoxelsError(
-      'not_active',
-      `No conversation is open for input: the state is ${status}.`,
-    )
+    throw notActive(status)
   }
 
   const goalOf = (goalId: string): string => {
@@ -229,6 +232,10 @@ export function createRoxels<C extends object = Captured>(
     },
     async end() {
       await open().end()
+    },
+    async result() {
+      if (conversation === null) throw notActive($state.get().status)
+      return conversation.result()
     },
     leave: () => actor.send({ type: 'leave' }),
     extend: () => idle?.active(),

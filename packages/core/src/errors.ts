@@ -63,6 +63,10 @@ export function isLapsed(error: unknown): boolean {
   return code === 'identity_unavailable' || (status === 401 && field === 'identity_token')
 }
 
+export function notActive(status: string): RoxelsError {
+  return new RoxelsError('not_active', `No conversation is open for this: the state is ${status}.`)
+}
+
 /** Throws the `validation_error` of what a host has passed, if something is wrong with it. */
 export function refuseIf(problem: string | false | undefined, field: string): void {
   if (problem) throw new RoxelsError('validation_error', `${field}: ${problem}`, { field })

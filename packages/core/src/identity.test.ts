@@ -17,6 +17,16 @@ async function openVerified(reasons: string[] = []) {
   return { ...visits, ...page, answer, identityToken }
 }
 
+test('how sure it is who is here follows the claim', async () => {
+  const { server, started, pass } = openVisits()
+  const identityToken = () => Promise.resolve(server.signIdentity('user_ada'))
+  const { roxels } = await started({ identityToken })
+  expect(roxels.session.get()).toMatchObject({ externalId: null, assurance: 'device' })
+  roxels.setPerson(ada)
+  await pass()
+  expect(roxels.session.get()).toMatchObject({ externalId: 'user_ada', assurance: 'verified' })
+})
+
 describe('a start', () => {
   test('shows what the host has signed', async () => {
     const { server, status } = await openVerified()

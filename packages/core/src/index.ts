@@ -11,7 +11,7 @@ export type { SignOutReport } from './sign-out.ts'
 export type { OutboxEntry } from './outbox/entry.ts'
 export type { Message } from './transcript/message.ts'
 export type { Captured } from './transcript/projection.ts'
-export type { Goal, Turn } from '@roxels/protocol'
+export type { Assurance, Goal, Result, Turn } from '@roxels/protocol'
 
 export { isRoxelsError, RoxelsError } from './errors.ts'
 export type { RoxelsErrorCode } from './errors.ts'

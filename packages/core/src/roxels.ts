@@ -1,4 +1,4 @@
-import type { Goal, Session, Turn } from '@roxels/protocol'
+import type { Assurance, Goal, Result, Session, Turn } from '@roxels/protocol'
 import type { InspectionEvent } from 'xstate'
 import type { KioskOptions } from './kiosk/options.ts'
 import type { OutboxEntry } from './outbox/entry.ts'
@@ -20,6 +20,13 @@ export interface RoxelsOptions {
    * backend's to say: `person` and `context` are not sent.
    */
   readonly sessionId?: string
+  /**
+   * The conversation (`iv_…`) that a backend has made, where its link has led somebody here: the page behind a `join_url`. Else as
+   * with a `sessionId`.
+   */
+  readonly interviewId?: string
+  /** What stands behind the `#` of that link: it lets in once. Later the browser carries on without it. */
+  readonly code?: string | undefined
   /** Who is here, as `setPerson` takes it. Leave the key out for nobody; `undefined` means that it is not known yet. */
   readonly person?: PersonInput
   /** What the agent may know about this visit: at most 100 keys, 32 KiB. */
@@ -40,7 +47,7 @@ export interface RoxelsOptions {
 }
 
 /** What to talk about: a template, or the session that a backend has made. */
-export type Target = Pick<RoxelsOptions, 'templateKey' | 'sessionId'>
+export type Target = Pick<RoxelsOptions, 'templateKey' | 'sessionId' | 'interviewId'>
 
 /** Events of a client by name. */
 export interface RoxelsEvents {
@@ -103,6 +110,11 @@ export interface Roxels<C extends object = Captured> {
   confirm(goalId: keyof C & string): Promise<void>
   /** Completes the conversation, whatever its goals. Rejects with `not_active` when none is open for input. */
   readonly end: () => Promise<void>
+  /**
+   * What came of a conversation that is over; asked for again until the server answers. Rejects with `conflict` while it is not
+   * over, with `not_active` when none is open.
+   */
+  readonly result: () => Promise<Result>
   /** Ends the session, not the conversation. */
   readonly leave: () => void
   /** Whoever is at the kiosk is still there. Any input says the same. */
@@ -126,4 +138,8 @@ export interface SessionInfo {
   /** It carries on with a conversation begun before. */
   readonly resumed: boolean
   readonly template: Session['template']
+  /** Who the conversation is with, as the server knows it: that of a session a backend made, too. Null for an anonymous person. */
+  readonly externalId: string | null
+  /** How sure that is: `device`, a browser has said so; `verified`, a backend has. */
+  readonly assurance: Assurance
 }

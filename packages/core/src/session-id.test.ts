@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createFakeBrowser } from './testing/index.ts'
 import { ada, openVisits } from './testing/unpublished/visits.ts'
 
 test('a session that a backend made is joined, once', async () => {
@@ -90,11 +91,39 @@ test('another one can be opened after it, or a template', async () => {
   expect([status(), server.requests('POST /v1/sessions').length]).toEqual(['live', 1])
 })
 
+test('the code of a link lets in once, and later the browser carries on without it', async () => {
+  const { server, browser, started, visit, pass } = openVisits()
+  const link = server.inviteByLink('user_ada')
+  const { roxels, tab } = await started(link)
+  await server.say('Hello Ada')
+  const { code, interviewId } = link
+  expect(server.requests('POST /v1/joins').map(({ body }) => body)).toEqual([
+    { interview_id: interviewId, code },
+  ])
+  expect(roxels.session.get()).toMatchObject({ externalId: 'user_ada', assurance: 'verified' })
+  roxels.destroy()
+  const again = visit({ interviewId }, tab)
+  again.roxels.start()
+  await pass()
+  expect([again.status(), again.texts()]).toEqual(['live', ['Hello Ada']])
+  expect(again.roxels.session.get()).toMatchObject({ resumed: true, externalId: 'user_ada' })
+  expect(JSON.stringify(browser.lasting.keys())).not.toContain(code)
+
+  const elsewhere = await started(link, createFakeBrowser(server).open())
+  expect(elsewhere.roxels.state.get()).toMatchObject({ refusal: { code: 'forbidden' } })
+})
+
 test.for([
   { what: 'both', target: { templateKey: 'rk_1', sessionId: 'sess_1' }, field: 'sessionId' },
   { what: 'neither', target: { templateKey: undefined }, field: 'templateKey' },
   { what: 'a secret key', target: { templateKey: 'sk_live_1' }, field: 'templateKey' },
   { what: 'a session id as a key', target: { templateKey: 'sess_1' }, field: 'templateKey' },
+  {
+    what: 'a link and a key',
+    target: { templateKey: 'rk_1', interviewId: 'iv_1' },
+    field: 'interviewId',
+  },
+  { what: 'a session id as a link', target: { interviewId: 'sess_1' }, field: 'interviewId' },
   { what: 'a key as a session id', target: { sessionId: 'rk_1' }, field: 'sessionId' },
   { what: 'no text', target: { templateKey: 7 }, field: 'templateKey' },
 ])('$what is no target', ({ target, field }) => {

@@ -1,4 +1,4 @@
-import type { Session } from '@roxels/protocol'
+import type { Result, Session } from '@roxels/protocol'
 import type { Draft } from '../draft.ts'
 import type { OutboxEntry } from '../outbox/entry.ts'
 import type { Outbox } from '../outbox/outbox.ts'
@@ -7,6 +7,7 @@ import type { Projection } from '../transcript/projection.ts'
 import { answers } from '../wire/answers.ts'
 import type { Credentials } from './credentials.ts'
 import type { Opened, OpenOptions } from './open.ts'
+import { persist } from './persist.ts'
 
 /** What the participant can do in an open session; void once the session is closed. */
 export interface Conversation {
@@ -19,6 +20,8 @@ export interface Conversation {
   correctGoal(goalId: string, data: unknown): Promise<void>
   confirmGoal(goalId: string): Promise<void>
   end(): Promise<void>
+  /** What came of it (Rule 78). Rejects with `conflict` while it is not over. */
+  result(): Promise<Result>
   loadOlder(): Promise<void>
 }
 
@@ -67,6 +70,8 @@ export function createConversation(
     async end() {
       await call({ method: 'POST', path: `${path}/end` }, answers.ended)
     },
+    result: () =>
+      persist(ports, signal, () => call({ method: 'GET', path: `${path}/result` }, answers.result)),
     async loadOlder() {
       const before = projection.messages.oldestId()
       if (before === undefined) return

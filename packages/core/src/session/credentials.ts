@@ -1,7 +1,7 @@
 import type { Claim, Credentials as Fresh, Session } from '@roxels/protocol'
 import { checkKept } from '#warn'
 import { isLapsed, isRoxelsError, RoxelsError } from '../errors.ts'
-import { isSessionId } from '../target.ts'
+import { isByBackend } from '../target.ts'
 import { answers } from '../wire/answers.ts'
 import type { OpeningOptions } from './open.ts'
 import { persist } from './persist.ts'
@@ -41,7 +41,7 @@ export interface Credentials {
 export function createCredentials(options: CredentialsOptions): Credentials {
   const { ports, http, storage, target, session, channel, signal, askHost } = options
   const lockName = `roxels:${target}`
-  const byBackend = isSessionId(target)
+  const byBackend = isByBackend(target)
   let { known } = options
   let { session_token: token, session_secret: secret, revoke_handle: handle, resumable } = session
   let wasKept = false
@@ -59,6 +59,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     token = fresh.session_token
     secret = fresh.session_secret
     handle = fresh.revoke_handle
+    options.identified(fresh)
   }
 
   const renewOnce = async (reason: 'renewal' | 'locked'): Promise<void> => {

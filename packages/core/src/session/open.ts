@@ -1,10 +1,10 @@
-import type { Session } from '@roxels/protocol'
+import type { Credentials as Fresh, Session } from '@roxels/protocol'
 import { checkStart } from '#warn'
 import { isRoxelsError } from '../errors.ts'
 import type { SessionInput } from '../lifecycle/events.ts'
 import type { Ports } from '../ports.ts'
 import type { RestingSession, SessionStorage } from '../storage.ts'
-import { isSessionId } from '../target.ts'
+import { isByBackend } from '../target.ts'
 import { answers } from '../wire/answers.ts'
 import type { Read } from '../wire/read.ts'
 import type { AskHost } from './ask-host.ts'
@@ -20,6 +20,10 @@ export interface OpenOptions {
   /** What the host tells the agent about this visit. */
   readonly context: object | undefined
   readonly kiosk: boolean
+  /** What the link to a conversation that a backend made lets in with, once. */
+  readonly code: string | undefined
+  /** Hears with each answer who the conversation is with, and how sure that is. */
+  readonly identified: (who: Pick<Fresh, 'external_id' | 'assurance'>) => void
 }
 
 export interface OpeningOptions extends OpenOptions, SessionInput {
@@ -50,8 +54,8 @@ export interface Opened {
  */
 export async function open(options: OpeningOptions): Promise<Opened> {
   const { ports, http, storage, target, person, signal } = options
-  const known = isSessionId(target) || person.externalId !== null
-  const begin = isSessionId(target) ? joinSession(options) : startSession(options)
+  const known = isByBackend(target) || person.externalId !== null
+  const begin = isByBackend(target) ? joinSession(options) : startSession(options)
   const attempt = async (reason: 'start' | 'renewal') => {
     const knock = await begin(reason)
     return ports.lock(`roxels:${target}`, async () => {
@@ -124,21 +128,23 @@ function startSession({
 }
 
 /** One that a backend made is joined once; from then on this browser goes by what it was given. */
-function joinSession({ ports, http, target, kiosk, signal }: OpeningOptions): Begin {
+function joinSession({ ports, http, target, code, kiosk, signal }: OpeningOptions): Begin {
   // The same for each attempt: where only the answer was lost it is given again (Rule 57).
   const headers = { 'Idempotency-Key': ports.newId() }
-  const path = `/v1/sessions/${target}`
   const join = () => {
-    const body = { kiosk: kiosk || undefined }
-    const call = { method: 'POST', path: `${path}/join`, headers, body, signal } as const
-    return http.call(call, answers.session)
+    const how = { kiosk: kiosk || undefined }
+    const [path, body] = target.startsWith('sess')
+      ? [`/v1/sessions/${target}/join`, how]
+      : ['/v1/joins', { ...how, interview_id: target, code }]
+    return http.call({ method: 'POST', path, headers, body, signal }, answers.session)
   }
-  const carryOn = async ({ secret, resumable, template }: RestingSession): Promise<Session> => {
+  const carryOn = async (resting: RestingSession): Promise<Session> => {
+    const { sessionId: session_id, secret, resumable, template } = resting
     if (template === undefined) return join()
     const body = { session_secret: secret }
-    const call = { method: 'POST', path: `${path}/token`, body, signal } as const
-    const fresh = await http.call(call, answers.credentials)
-    return { ...fresh, session_id: target, resumed: true, resumable, status: 'joined', template }
+    const path = `/v1/sessions/${session_id}/token`
+    const fresh = await http.call({ method: 'POST', path, body, signal }, answers.credentials)
+    return { ...fresh, session_id, resumed: true, resumable, status: 'joined', template }
   }
   return () => Promise.resolve((resting) => (resting === null ? join() : carryOn(resting)))
 }

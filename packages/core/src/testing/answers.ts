@@ -5,6 +5,7 @@ import type { ErrorCode } from '@roxels/protocol'
 export const routes = [
   'POST /v1/sessions',
   'POST /v1/revocations',
+  'POST /v1/joins',
   'POST /join',
   'POST /token',
   'DELETE /token',
@@ -16,6 +17,7 @@ export const routes = [
   'PUT /goals',
   'POST /goals/commit',
   'POST /end',
+  'GET /result',
   'PUT /person',
 ] as const
 export type Route = (typeof routes)[number]

@@ -6,6 +6,7 @@ import { answer, refusal } from './answers.ts'
 import { isOver } from '../wire/resources.ts'
 import { confirm, correct } from './goals.ts'
 import type { Identities, Identity } from './identities.ts'
+import { result } from './result.ts'
 import type { Held, OpenedSession, Sessions } from './sessions.ts'
 
 const pageSize = 50
@@ -33,8 +34,9 @@ export function serve(
     return held === undefined ? new Response(null, { status: 204 }) : signOut(held)
   }
   const session = sessions.byId(sessionId ?? '')
-  if (route === 'POST /join') {
-    const joined = session && sessions.join(session, body['kiosk'] === true)
+  if (route === 'POST /join' || route === 'POST /v1/joins') {
+    const invited = session ?? sessions.byLink(body['interview_id'], body['code'])
+    const joined = invited && sessions.join(invited, body['kiosk'] === true)
     return joined === undefined ? refusal('forbidden') : answer(200, joined)
   }
   if (route === 'POST /token') {
@@ -80,6 +82,8 @@ export function serve(
     case 'POST /end':
       if (!isOver(conversation.state().status)) turns.end('completed')
       return answer(200, { status: conversation.state().status })
+    case 'GET /result':
+      return result(session)
     case 'PUT /person':
       return misfit ?? claim(sessions, session, body, identity)
     case 'DELETE /token':

@@ -8,7 +8,7 @@ import { createConversation } from './conversation.ts'
 import { serve } from './served.ts'
 import { createIdentities } from './identities.ts'
 import type { Held, Start } from './sessions.ts'
-import { createSessions } from './sessions.ts'
+import { codeOf, createSessions } from './sessions.ts'
 import { inNextTask, settled } from './settled.ts'
 import { createTurns } from './turns.ts'
 
@@ -67,6 +67,8 @@ export interface ScriptedServer {
   expireIdentities(): Promise<void>
   /** Makes a conversation as a backend does. Answers the `sessionId` that the first page joins. */
   invite(externalId?: string | null): string
+  /** The same, for somebody who is sent a link. */
+  inviteByLink(externalId?: string | null): { readonly interviewId: string; readonly code: string }
 
   /** Requests of that route wait, until the function it answers is called. */
   hold(route: Route): () => void
@@ -107,6 +109,7 @@ export function createScriptedServer(options: ScriptedServerOptions = {}): Scrip
       templateKey: start.templateKey,
       externalId: start.externalId,
       kiosk: start.kiosk ?? false,
+      isByBackend: start.isByBackend ?? false,
       conversation,
       turns: createTurns(conversation, clock),
       handle: `handle-${conversations.length + 1}`,
@@ -120,8 +123,8 @@ export function createScriptedServer(options: ScriptedServerOptions = {}): Scrip
     if (isStarted) return make(start)
     // What was written before anybody came is what the first one finds.
     isStarted = true
-    const { templateKey, externalId, kiosk = false } = start
-    return Object.assign(newest(), { templateKey, externalId, kiosk })
+    const { templateKey, externalId, kiosk = false, isByBackend = false } = start
+    return Object.assign(newest(), { templateKey, externalId, kiosk, isByBackend })
   }
   const newest = (): Held => conversations.at(-1) as Held
   make({ templateKey: '', externalId: null })
@@ -195,6 +198,10 @@ export function createScriptedServer(options: ScriptedServerOptions = {}): Scrip
         hangUp('auth_expired')
       }),
     invite: (externalId = null) => sessions.invite(externalId),
+    inviteByLink(externalId = null) {
+      const id = sessions.invite(externalId)
+      return { interviewId: id.replace('sess', 'iv'), code: codeOf(id) }
+    },
     answer,
     refuse: (route, code) => answer(route, () => refusal(code)),
     hold(route) {

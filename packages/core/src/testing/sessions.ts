@@ -14,6 +14,8 @@ export interface Held {
   templateKey: string
   externalId: string | null
   kiosk: boolean
+  /** A backend has said whom it is with. */
+  readonly isByBackend: boolean
   /** What ends all that browsers have of it. */
   readonly handle: string
   /** The secrets that are good, newest first (Rule 11). */
@@ -40,6 +42,7 @@ export interface Start {
   readonly secret?: string | undefined
   readonly identity?: Identity | undefined
   readonly kiosk?: boolean
+  readonly isByBackend?: boolean
 }
 
 /** The sessions of a scripted server: who may resume what, by which secret and token (docs/protocol.md, section 2). */
@@ -57,6 +60,8 @@ export interface Sessions {
     secret: unknown,
     identity: Identity | undefined,
   ): Credentials | 'lapsed' | undefined
+  /** The one that a link of a backend's leads to. */
+  byLink(interviewId: unknown, code: unknown): OpenedSession | undefined
   byId(id: string): OpenedSession | undefined
   byHandle(handle: unknown): Held | undefined
   /** Lets all tokens expire now. */
@@ -112,6 +117,8 @@ export function createSessions(
       expires_at: new Date(session.expiresAt).toISOString(),
       session_secret: `secret-${issued}`,
       revoke_handle: session.held.handle,
+      external_id: session.held.externalId,
+      assurance: session.held.identity || session.held.isByBackend ? 'verified' : 'device',
     }
   }
   const make = (owner: Held, isOpenToJoin = false): OpenedSession => {
@@ -141,7 +148,8 @@ export function createSessions(
         ...(isStranger && { reason: 'device_unknown' }),
       }
     },
-    invite: (externalId) => make(begin({ templateKey: '', externalId }), true).id,
+    invite: (externalId) =>
+      make(begin({ templateKey: '', externalId, isByBackend: true }), true).id,
     join(session, kiosk) {
       if (!session.isOpenToJoin) return undefined
       session.isOpenToJoin = false
@@ -158,6 +166,8 @@ export function createSessions(
       owner.secrets = [secret]
       return issue(session)
     },
+    byLink: (interviewId, code) =>
+      sessions.find(({ id }) => id.replace('sess', 'iv') === interviewId && codeOf(id) === code),
     byId: (id) => sessions.find((session) => session.id === id),
     byHandle: (handle) => [...held].find((owner) => owner.handle === handle),
     expire() {
@@ -168,4 +178,9 @@ export function createSessions(
       for (const session of sessions) if (session.held === owner) session.isRevoked = true
     },
   }
+}
+
+/** What the link to a session lets in with. */
+export function codeOf(sessionId: string): string {
+  return sessionId.replace('sess', 'code')
 }

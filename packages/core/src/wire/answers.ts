@@ -5,11 +5,13 @@ import type {
   ErrorBody,
   GoalAnswer,
   MessagePage,
+  Result,
   SentMessage,
   Session,
   TurnAnswer,
 } from '@roxels/protocol'
-import { flag, listOf, object, oneOf, optional, orNull, text } from './read.ts'
+import { assurances } from '@roxels/protocol'
+import { flag, listOf, object, oneOf, optional, orNull, place, record, text } from './read.ts'
 import { capture, conversationStatus, goal, message, turn } from './resources.ts'
 
 const credentialFields = {
@@ -17,6 +19,8 @@ const credentialFields = {
   expires_at: text,
   session_secret: text,
   revoke_handle: text,
+  external_id: orNull(text),
+  assurance: oneOf(assurances),
 }
 
 /** What a page may know of a template. */
@@ -42,6 +46,14 @@ export const answers = {
   /** 204. */
   nothing: orNull(oneOf([])),
   messagePage: object<MessagePage>({ items: listOf(message), has_more: flag }),
+  result: object<Result>({
+    status: conversationStatus,
+    summary: text,
+    findings: record,
+    duration_seconds: place,
+    external_id: orNull(text),
+    auto_close: flag,
+  }),
   error: object<ErrorBody>({
     error: object({ code: text, message: text, field: optional(text) }),
   }),

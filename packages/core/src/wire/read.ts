@@ -17,6 +17,12 @@ export const place: Read<number> = (value) =>
 /** Anything, but something. */
 export const anything: Read<unknown> = (value) => (value === undefined ? refuse() : value)
 
+/** Anything by name. */
+export const record: Read<Readonly<Record<string, unknown>>> = (value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : refuse()
+
 export const oneOf =
   <T extends string>(words: readonly T[]): Read<T> =>
   (value) =>

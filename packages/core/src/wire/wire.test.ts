@@ -16,6 +16,7 @@ const answerSchemas: Readonly<Record<keyof typeof answers, v.GenericSchema>> = {
   ended: protocol.EndedSchema,
   nothing: v.null(),
   messagePage: protocol.MessagePageSchema,
+  result: protocol.ResultSchema,
   error: protocol.ErrorBodySchema,
 }
 const pairs: { what: string; read: Read<unknown>; schema: v.GenericSchema }[] = [
@@ -127,6 +128,8 @@ function arbitraryOf(schema: v.GenericSchema | Described): fc.Arbitrary<unknown>
       const isWhole = pipe?.some(({ type: check }) => check === 'integer') === true
       return isWhole ? fc.nat() : fc.double({ min, max: 1e6, noNaN: true })
     }
+    case 'custom':
+      return fc.dictionary(fc.string(), fc.jsonValue())
     case 'null':
       return fc.constant(null)
     default:

@@ -22,6 +22,8 @@ export const session = (more: object = {}) => ({
   expires_at: '2026-11-23T10:10:00Z',
   session_secret: 'secret-1',
   revoke_handle: 'handle-1',
+  external_id: null,
+  assurance: 'device',
   resumed: false,
   resumable: true,
   status: 'joined',

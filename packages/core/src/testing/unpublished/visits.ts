@@ -8,7 +8,8 @@ export function openVisits(options: ScriptedServerOptions = {}) {
   const server = createScriptedServer(options)
   const browser = createFakeBrowser(server)
   const visit = (more: Partial<RoxelsOptions> = {}, tab: FakeTab = browser.open()) => {
-    const target = 'sessionId' in more ? {} : { templateKey: 'rk_1' }
+    const isByBackend = 'sessionId' in more || 'interviewId' in more
+    const target = isByBackend ? {} : { templateKey: 'rk_1' }
     const roxels = createRoxels({ baseUrl: 'https://talk.example', ...target, ...more }, tab.ports)
     const texts = () =>
       roxels.transcript.ids.get().map((id) => roxels.transcript.message(id).get()?.text)
