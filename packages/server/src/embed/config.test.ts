@@ -10,7 +10,7 @@ const path = '/v1/embed/config'
 const read = (server: TestServer, more: object = {}) =>
   server.call(path, { token: server.running.embedKey, origin: page, ...more })
 
-test('a page reads what its template is called, and who may carry on; nothing else of it (Rule 74)', async () => {
+test('a page reads what its template is called, who may carry on and how it is opened; nothing else of it (Rule 74)', async () => {
   const { settings } = testTemplate
   const server = await startTestServer({
     template: {
@@ -28,6 +28,14 @@ test('a page reads what its template is called, and who may carry on; nothing el
     template: { id: 'tpl_test', name: 'Test', language: 'en' },
     begins: true,
     resumption: { enabled: true, trust: 'device', window_days: 30 },
+    launcher: {
+      persistent: false,
+      display: 'modal',
+      label: '',
+      visibility: { include: [], exclude: [] },
+      anchor: null,
+      container: null,
+    },
   })
   expect(v.parse(EmbedConfigSchema, body)).toEqual(body)
 })
@@ -35,11 +43,14 @@ test('a page reads what its template is called, and who may carry on; nothing el
 test('it is of the template as it is now', async () => {
   const server = await startTestServer()
   const resumption = { trust: 'verified', window_days: 7 }
-  const change = { version: 1, name: 'Renamed', settings: { embedded: { resumption } } }
+  const launcher = { persistent: true, label: 'Help', visibility: { include: ['/app/**'] } }
+  const embedded = { resumption, launcher, auto_close: true }
+  const change = { version: 1, name: 'Renamed', settings: { embedded } }
   await server.api('PATCH', '/v1/templates/tpl_test', change)
   expect((await read(server)).body).toMatchObject({
     template: { name: 'Renamed' },
     resumption: { enabled: true, ...resumption },
+    launcher: { ...launcher, display: 'modal', visibility: { include: ['/app/**'], exclude: [] } },
   })
   await server.api('POST', '/v1/templates/tpl_test/archive')
   expect((await read(server)).body.begins).toBe(false)

@@ -44,5 +44,6 @@ async function readConfig(db: Db, { orgId, templateId }: EmbedKey): Promise<Embe
     template: { id, name, language },
     begins: !newest.archived,
     resumption: settings.embedded.resumption,
+    launcher: settings.embedded.launcher,
   }
 }

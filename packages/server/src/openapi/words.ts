@@ -5,6 +5,7 @@ export const words: Readonly<Record<string, string>> = {
   '.created_at': 'When it was made.',
   '.cursor': 'Where to go on: `next_cursor` of the page before, with the same filters. Opaque.',
   '.external_id': 'Your own id of the person.',
+  '.findings': 'The data of every committed goal, by the id of the goal.',
   '.has_more': 'Whether there is another page.',
   '.identity_token':
     'Your backend’s word on whom the page is for: a JWT with `sub` (your `external_id`), `aud`, `exp` at most an hour away and, if you like, `name`; `kid` and `alg` in its header.',
@@ -57,6 +58,7 @@ export const words: Readonly<Record<string, string>> = {
   DeltaEvent: 'Text for one message, from UTF-16 unit `at` on.',
   EmbedConfig: 'What a page may know of its template before anybody talks.',
   'EmbedConfig.begins': 'False where the template is archived: it begins no conversation.',
+  'EmbedConfig.launcher': 'The button that opens a conversation; `TemplateSettings` says more.',
   'EmbedConfig.resumption': 'Who may carry on a conversation, and for how many days.',
   EndConversation: 'Nothing: the address says which conversation.',
   Ended: 'What has become of the conversation.',
@@ -83,7 +85,6 @@ export const words: Readonly<Record<string, string>> = {
   InterviewRecord: 'A whole conversation.',
   'InterviewRecord.context':
     'What the agent is given: `org_context`, and over it what was said of this conversation.',
-  'InterviewRecord.findings': 'The data of every committed goal, by the id of the goal.',
   'InterviewRecord.outputs': 'What was delivered where.',
   'InterviewRecord.summary': 'Null until the conversation is completed.',
   'InterviewRecord.transcript': 'Every message, oldest first.',
@@ -149,7 +150,7 @@ export const words: Readonly<Record<string, string>> = {
   TemplateSettings:
     'How conversations are held. What has no effect on this server reads as empty or null.',
   'TemplateSettings.embedded':
-    'Who may carry on a conversation in a page, for so many days: nobody; the browser it was held in (`device`); whoever has an identity token, on any device (`verified`); or whoever states the `external_id`, which is then as good as a password (`open`).',
+    'How it is in a page. `resumption`: who may carry on a conversation, for so many days: nobody; the browser it was held in (`device`); whoever has an identity token, on any device (`verified`); or whoever states the `external_id`, which is then as good as a password (`open`). `launcher`: the button that opens it. A `persistent` one is on every page that says which template it is about, in the views that `include` names (all where it names none) and `exclude` does not; `*` stands for any characters but `/`, `**` for any. It floats in a corner unless a CSS selector says otherwise: after an `anchor`, or in a `container`. `auto_close`: whether it closes by itself once the conversation is completed.',
   'TemplateSettings.greeting':
     'What the agent says first, after it has greeted the person by name.',
   'TemplateSettings.max_session_duration_minutes':
@@ -157,6 +158,8 @@ export const words: Readonly<Record<string, string>> = {
   'TemplateSettings.public_context':
     'Keys of a backend’s context that the agent may use with whoever a browser says it is.',
   TemplateSettingsChange: 'What is left out stays as it is.',
+  'TemplateSettingsChange.embedded':
+    'What is left out stays, in `resumption` and `launcher` as well; `launcher.visibility` is replaced whole.',
   TemplateVersion: 'One version of a template.',
   Time: 'An instant: ISO 8601 in UTC.',
   Turn: 'One answer of the agent, and the message it speaks in once it has begun to speak.',

@@ -46,7 +46,18 @@ test('a new template has everything filled in that was left out', async () => {
       system_instructions: '',
       max_session_duration_minutes: null,
       public_context: [],
-      embedded: { resumption: { enabled: false, trust: 'device', window_days: 30 } },
+      embedded: {
+        resumption: { enabled: false, trust: 'device', window_days: 30 },
+        launcher: {
+          persistent: false,
+          display: 'modal',
+          label: '',
+          visibility: { include: [], exclude: [] },
+          anchor: null,
+          container: null,
+        },
+        auto_close: false,
+      },
       tone: null,
       voice: null,
       allow_screen_share: false,
@@ -88,7 +99,18 @@ test('what a template reads as makes the same template again', async () => {
       system_instructions: 'Formal.',
       max_session_duration_minutes: 30,
       public_context: ['plan', ''],
-      embedded: { resumption: { enabled: true, window_days: 7 } },
+      embedded: {
+        resumption: { enabled: true, window_days: 7 },
+        launcher: {
+          persistent: true,
+          display: 'compact',
+          label: 'Frågor?',
+          visibility: { include: ['/app/**', ''], exclude: ['/app/*/edit'] },
+          anchor: '#help > a',
+          container: 'main',
+        },
+        auto_close: true,
+      },
     },
   })
   const { id, version, created_at, updated_at, archived_at, ...same } = first

@@ -18,12 +18,26 @@ const full = {
     system_instructions: 'Be kind.',
     max_session_duration_minutes: 60,
     public_context: ['plan'],
-    embedded: { resumption: { enabled: true, window_days: 7 } },
+    embedded: {
+      resumption: { enabled: true, window_days: 7 },
+      launcher: {
+        persistent: true,
+        display: 'compact',
+        label: 'Help',
+        visibility: { include: ['/app/**'], exclude: ['/app/pay'] },
+        anchor: '#help',
+        container: 'main',
+      },
+      auto_close: true,
+    },
   },
 }
 
-const embedded = (enabled: boolean, window_days: number) => ({
-  embedded: { resumption: { enabled, trust: 'device', window_days } },
+const resumption = { ...full.settings.embedded.resumption, trust: 'device' }
+const { launcher } = full.settings.embedded
+
+const embedded = (parts: object) => ({
+  embedded: { ...full.settings.embedded, resumption, ...parts },
 })
 
 test.for<{ what: string; changes: object; become?: object; settings?: object }>([
@@ -39,13 +53,35 @@ test.for<{ what: string; changes: object; become?: object; settings?: object }>(
   {
     what: 'how long is resumed',
     changes: { settings: { embedded: { resumption: { window_days: 90 } } } },
-    settings: embedded(true, 90),
+    settings: embedded({ resumption: { ...resumption, window_days: 90 } }),
   },
   {
     what: 'whether is resumed, and the name,',
     changes: { settings: { embedded: { resumption: { enabled: false } } }, name: 'Poll' },
     become: { name: 'Poll' },
-    settings: embedded(false, 7),
+    settings: embedded({ resumption: { ...resumption, enabled: false } }),
+  },
+  {
+    what: 'how the launcher looks',
+    changes: { settings: { embedded: { launcher: { label: 'Talk', display: 'modal' } } } },
+    settings: embedded({ launcher: { ...launcher, label: 'Talk', display: 'modal' } }),
+  },
+  {
+    what: 'where the launcher stands',
+    changes: { settings: { embedded: { launcher: { anchor: null, persistent: false } } } },
+    settings: embedded({ launcher: { ...launcher, anchor: null, persistent: false } }),
+  },
+  {
+    what: 'where the launcher is seen, as a whole,',
+    changes: { settings: { embedded: { launcher: { visibility: { include: ['/home'] } } } } },
+    settings: embedded({
+      launcher: { ...launcher, visibility: { include: ['/home'], exclude: [] } },
+    }),
+  },
+  {
+    what: 'whether the embed closes by itself',
+    changes: { settings: { embedded: { auto_close: false } } },
+    settings: embedded({ auto_close: false }),
   },
 ])(
   'a change of $what changes that and nothing else',
@@ -86,6 +122,7 @@ test.for<{ what: string; changes: object }>([
   { what: 'no settings', changes: { settings: {} } },
   { what: 'no resumption', changes: { settings: { embedded: {} } } },
   { what: 'nothing of resumption', changes: { settings: { embedded: { resumption: {} } } } },
+  { what: 'nothing of the launcher', changes: { settings: { embedded: { launcher: {} } } } },
   { what: 'what is there', changes: { name: full.name, phases: full.phases } },
   { what: 'all that is there', changes: full },
 ])('a change to $what changes nothing and is no new version', async ({ changes }) => {

@@ -19,11 +19,12 @@ const good = {
     { id: 'one', goals: [{ ...goal, id: 'first' }] },
     { id: 'two', goals: [goal, { ...goal, id: 'last' }] },
   ],
-  settings: { embedded: { resumption: {} } },
+  settings: { embedded: { resumption: {}, launcher: { visibility: {} } } },
 }
 
 const here = 'phases[1].goals[1]'
 const resumption = 'settings.embedded.resumption'
+const launcher = 'settings.embedded.launcher'
 
 /** The good design as JSON, but for one place. */
 function designWith({ at, value }: Pick<Refused, 'at' | 'value'>): string {
@@ -165,7 +166,8 @@ test('settings are refused at the field that is wrong', async () => {
       says: 'string',
     },
     { at: 'settings.embedded', value: [], says: 'Expected an object' },
-    { at: 'settings.embedded.launcher', value: {}, says: 'not known' },
+    { at: 'settings.embedded.auto_close', value: 'yes', says: 'true or false' },
+    { at: 'settings.embedded.theme', value: 'dark', says: 'not known' },
     { at: resumption, value: true, says: 'Expected an object' },
     { at: `${resumption}.enabled`, value: 'yes', says: 'true or false' },
     { at: `${resumption}.trust`, value: 'anyone', says: '"verified"' },
@@ -174,6 +176,25 @@ test('settings are refused at the field that is wrong', async () => {
     { at: `${resumption}.window_days`, value: 1.5, says: 'whole days' },
     { at: `${resumption}.window_days`, value: null, says: 'number of days' },
     { at: `${resumption}.window`, value: 30, says: 'not known' },
+    { at: launcher, value: null, says: 'Expected an object' },
+    { at: `${launcher}.persistent`, value: 1, says: 'true or false' },
+    { at: `${launcher}.display`, value: 'fullscreen', says: '"compact"' },
+    { at: `${launcher}.label`, value: null, says: 'Expected a string' },
+    { at: `${launcher}.label`, value: 'x'.repeat(61), says: 'at most 60' },
+    { at: `${launcher}.label`, value: '\0', says: storable },
+    { at: `${launcher}.visibility`, value: ['/app'], says: 'Expected an object' },
+    { at: `${launcher}.visibility.include`, value: '/app', says: 'list of views' },
+    { at: `${launcher}.visibility.include`, value: Array(51).fill('/app'), says: 'at most 50' },
+    {
+      at: `${launcher}.visibility.exclude`,
+      value: ['/app', 'x'.repeat(201)],
+      field: `${launcher}.visibility.exclude[1]`,
+      says: 'at most 200',
+    },
+    { at: `${launcher}.visibility.only`, value: [], says: 'not known' },
+    { at: `${launcher}.anchor`, value: 7, says: 'Expected a string' },
+    { at: `${launcher}.container`, value: 'x'.repeat(201), says: 'at most 200' },
+    { at: `${launcher}.color`, value: 'red', says: 'not known' },
     { at: 'settings.tone', value: 'warm', says: 'A tone has no effect' },
     { at: 'settings.voice', value: 'alto', says: 'A voice has no effect' },
     { at: 'settings.integration_shape', value: {}, says: 'shape has no effect' },

@@ -1,8 +1,9 @@
 import { TemplateVersionListSchema } from '@roxels/protocol/api'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
+import { connectTo } from '../testing/connect.ts'
 import { greeted } from '../testing/conversation.ts'
-import { changeTemplate, createTemplate, readTemplate } from '../testing/design.ts'
+import { changeTemplate, createTemplate, design, readTemplate } from '../testing/design.ts'
 import { startTestServer } from '../testing/server.ts'
 
 const ada = { external_id: 'user_1', name: 'Ada' }
@@ -89,4 +90,30 @@ test('a conversation keeps the version it began with, also over a restart', asyn
 
   const { body } = await server.api('GET', '/v1/interviews')
   expect(body.items).toMatchObject([{ template_version: 2 }, { template_version: 1 }])
+})
+
+test('what an older version of this server stored reads as if it had known of what came later', async () => {
+  const server = await startTestServer()
+  const resumption = { enabled: true, trust: 'verified', window_days: 7 }
+  const { id, ...made } = await createTemplate(server, {
+    ...design,
+    settings: { greeting: 'Hi.', embedded: { resumption } },
+  })
+  const { name, description, language, phases } = made
+  const settings = { greeting: 'Hi.', embedded: { resumption } }
+  const definition = JSON.stringify({ id, name, description, language, phases, settings })
+  const db = connectTo(server.database)
+  await db.updateTable('template_versions').set({ definition }).where('id', '=', id).execute()
+
+  const read = await readTemplate(server, id)
+  expect(read).toEqual({ id, ...made })
+  // Filling in what is there by default is no change of its author's.
+  expect(await changeTemplate(server, read, {})).toEqual(read)
+  const launcher = { label: 'Help' }
+  const changed = await changeTemplate(server, read, { settings: { embedded: { launcher } } })
+  const { embedded } = made.settings
+  expect(changed.settings.embedded).toEqual({
+    ...embedded,
+    launcher: { ...embedded.launcher, label: 'Help' },
+  })
 })

@@ -52,9 +52,18 @@ function changed(
   { settings = {}, ...changes }: Omit<UpdateTemplate, 'version'>,
 ): Template {
   const { id, ...design } = before
-  const { embedded, ...rest } = settings
-  const resumption = { ...design.settings.embedded.resumption, ...embedded?.resumption }
-  const merged = { ...design.settings, ...rest, embedded: { resumption } }
+  const { embedded: changesWithin = {}, ...rest } = settings
+  const { embedded } = design.settings
+  const merged = {
+    ...design.settings,
+    ...rest,
+    embedded: {
+      ...embedded,
+      ...changesWithin,
+      resumption: { ...embedded.resumption, ...changesWithin.resumption },
+      launcher: { ...embedded.launcher, ...changesWithin.launcher },
+    },
+  }
   return defineTemplate(id, { ...design, ...changes, settings: merged }, before)
 }
 
