@@ -29,9 +29,12 @@ export default defineConfig({
           'tests/*.test.ts',
           'tests/guides/*.node.test.ts',
         ],
+        // What needs a page to stand in.
+        exclude: ['packages/embed/src/**/*.browser.test.ts'],
         testTimeout: 60_000,
         hookTimeout: 60_000,
       }),
+      embedProject(),
       nodeProject('server', {
         include: ['packages/server/src/**/*.test.ts'],
         exclude: ['**/*.postgres.test.ts'],
@@ -122,6 +125,17 @@ function browserProject(
       testTimeout: 60_000,
       browser: chromium(),
     },
+  }
+}
+
+/** The views of the embed in a page, with a scripted server behind them. */
+function embedProject(): TestProjectInlineConfiguration {
+  const include = ['packages/embed/src/**/*.browser.test.ts']
+  return {
+    environments: { __vitest__: ssr },
+    optimizeDeps: { entries: include },
+    resolve: { conditions: [source, ...defaultClientConditions] },
+    test: { name: 'embed', include, testTimeout: 60_000, browser: chromium() },
   }
 }
 

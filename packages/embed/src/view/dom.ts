@@ -1,0 +1,21 @@
+export type Child = Node | string
+
+/** An element with these properties and children. Text goes in as text: what people write is never markup. */
+export function el<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  { part, ...properties }: Partial<Omit<HTMLElementTagNameMap[Tag], 'part'>> & { part?: string },
+  children: readonly Child[] = [],
+): HTMLElementTagNameMap[Tag] {
+  const element = Object.assign(document.createElement(tag), properties)
+  if (part !== undefined) element.setAttribute('part', part)
+  element.append(...children)
+  return element
+}
+
+export function button(
+  name: string,
+  part: string,
+  act: (event: MouseEvent) => void,
+): HTMLButtonElement {
+  return el('button', { type: 'button', textContent: name, part, onclick: act })
+}
