@@ -37,6 +37,16 @@ describe('at rest', () => {
     expect(life.context().epoch).toBe(0)
   })
 
+  test('a start that waits is dropped by a leave, and the next one waits as well', () => {
+    const life = startLifecycle()
+    life.send({ type: 'person.unknown' }, start, { type: 'leave' })
+    expect(life.context().held).toBe(false)
+    life.send(start)
+    expect([life.status(), life.context().held]).toEqual(['anonymous', true])
+    life.send({ type: 'leave' }, ada)
+    expect([life.status(), life.open()]).toEqual(['identified', []])
+  })
+
   test('a start that waits is dropped by a sign-out', () => {
     const life = startLifecycle()
     life.send({ type: 'person.unknown' }, start, { type: 'signOut' }, ada)

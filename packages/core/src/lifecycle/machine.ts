@@ -14,7 +14,12 @@ const atRest = (actions: readonly AtRestAction[]) =>
     { target: '#lifecycle.anonymous', actions },
   ] as const
 type AtRestAction =
-  'noteRefusal' | 'leaveSession' | 'dropUnresumable' | 'forgetSession' | 'dropResting'
+  | 'noteRefusal'
+  | 'leaveSession'
+  | 'dropUnresumable'
+  | 'dropStart'
+  | 'forgetSession'
+  | 'dropResting'
 
 /** Nobody, or somebody without an id, where somebody has one or is about to. */
 const named = [
@@ -33,7 +38,7 @@ const inSession = {
   start: { guard: 'otherTarget', actions: 'refuseBusy' },
   opened: { actions: 'noteRest' },
   refused: atRest(['noteRefusal']),
-  leave: atRest(['leaveSession', 'dropUnresumable']),
+  leave: atRest(['leaveSession', 'dropUnresumable', 'dropStart']),
   ended: [
     { guard: 'personEnded', target: '#lifecycle.signedOut' },
     ...atRest(['noteRefusal', 'forgetSession', 'dropResting']),
@@ -54,6 +59,8 @@ export const lifecycle = createLifecycle({
   on: {
     'person.unknown': { actions: 'awaitPerson' },
     signOut: { target: '.signedOut', actions: 'dropHeld' },
+    // At rest: what waits to be opened is not wanted any more.
+    leave: { actions: 'dropStart' },
   },
 
   states: {

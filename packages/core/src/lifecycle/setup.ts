@@ -60,6 +60,7 @@ export const { createMachine: createLifecycle } = setUp({
     ),
     hold: assign({ held: true }),
     dropHeld: assign({ held: false, awaiting: false, successor: null }),
+    dropStart: assign({ held: false }),
     awaitPerson: assign({ awaiting: true }),
     noPerson: assign({ awaiting: false }),
     meet: assign(({ event }) => ({ person: personIn(event), awaiting: false })),
