@@ -14,12 +14,7 @@ const atRest = (actions: readonly AtRestAction[]) =>
     { target: '#lifecycle.anonymous', actions },
   ] as const
 type AtRestAction =
-  | 'noteRefusal'
-  | 'leaveSession'
-  | 'dropUnresumable'
-  | 'dropStart'
-  | 'forgetSession'
-  | 'dropResting'
+  'noteRefusal' | 'leaveSession' | 'dropUnresumable' | 'dropStart' | 'forgetSession' | 'dropResting'
 
 /** Nobody, or somebody without an id, where somebody has one or is about to. */
 const named = [
