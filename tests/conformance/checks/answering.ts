@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { ResultSchema } from '@roxels/protocol'
+import * as v from 'valibot'
 import type { Check } from '../check.ts'
 import type { Access, Target } from '../target.ts'
 import { refused } from './answers.ts'
@@ -90,6 +92,24 @@ export const answeringChecks: readonly Check[] = [
       assert.equal((await stream.until('close')).data.reason, 'conversation_closed')
       assert.deepEqual((await end()).body, first.body)
       refused(await access.send('Too late.'), 'conflict')
+    },
+  },
+  {
+    rules: [78],
+    tries: 'what came of a conversation is told once it is over: what was committed, and no more',
+    async run(target) {
+      const { access } = await answered(target)
+      const result = () => access.call('/result')
+      refused(await result(), 'conflict')
+      await confirm(access, 'first')
+      await access.call('/end', { method: 'POST' })
+      const { status, body } = await result()
+      assert.equal(status, 200)
+      const { status: came, findings, summary, external_id } = v.parse(ResultSchema, body)
+      assert.equal(came, 'completed')
+      assert.deepEqual(Object.keys(findings), ['first'])
+      assert.notEqual(summary, '')
+      assert.equal(external_id, null)
     },
   },
 ]

@@ -6,7 +6,7 @@ import { refused } from './answers.ts'
 
 const person = (name: string) => ({ external_id: `conformance_${name}_${crypto.randomUUID()}` })
 
-/** What a stranger may learn from an answer: its shape, never its values. */
+/** What a stranger may learn from an answer: its shape, never its values. The ids that were stated must be as long as each other. */
 const shapeOf = (session: Session) =>
   Object.entries(session).map(([key, value]) => [key, typeof value, String(value).length])
 
@@ -56,6 +56,9 @@ export const sessionChecks: readonly Check[] = [
         session_secret: first.session_secret,
       })
       assert.equal(second.resumed, true)
+      for (const { external_id, assurance } of [first, second]) {
+        assert.deepEqual({ external_id, assurance }, { ...who, assurance: 'device' })
+      }
       assert.notEqual(second.session_id, first.session_id)
       assert.notEqual(second.session_secret, first.session_secret)
       const lost = await target.open({ ...who, session_secret: first.session_secret })
@@ -120,6 +123,8 @@ export const sessionChecks: readonly Check[] = [
       refused(await renew(target, session, session.session_token), 'session_token_invalid')
       const renewed = await renew(target, session, session.session_secret)
       assert.equal(renewed.status, 200)
+      assert.equal(renewed.body.external_id, who.external_id)
+      assert.equal(renewed.body.assurance, 'device')
       assert.notEqual(renewed.body.session_secret, session.session_secret)
     },
   },
@@ -209,6 +214,7 @@ export const sessionChecks: readonly Check[] = [
       assert.equal(body.template.id, templateId)
       assert.equal(body.begins, true)
       assert.equal(body.resumption.trust, 'device')
+      assert.equal(body.launcher.display, 'modal')
       assert.equal((await read()).status, 200)
       refused(await read('https://elsewhere.example'), 'forbidden')
     },
@@ -225,8 +231,10 @@ export const sessionChecks: readonly Check[] = [
         return call('/person', { method: 'PUT', body: { external_id } })
       }
       const known = await claim(ada.external_id)
-      const unknown = await claim(person('new').external_id)
+      const unknown = await claim(person('other').external_id)
       assert.equal(known.status, 200)
+      assert.equal(known.body.external_id, ada.external_id)
+      assert.equal(known.body.assurance, 'device')
       assert.equal(known.body.resumable, true)
       assert.deepEqual(shapeOf(known.body), shapeOf(unknown.body))
       const taken = await target.open(person('taken'))

@@ -7,18 +7,14 @@ import { createKey } from '../testing/keys.ts'
 import type { TestServer } from '../testing/server.ts'
 import { page, startTestServer } from '../testing/server.ts'
 import { listenToStatements } from '../testing/statements.ts'
-import { testTemplate } from '../testing/template.ts'
+import { templateResumed } from '../testing/template.ts'
 import { known, nextTurn, opened, textOf } from '../testing/told.ts'
 
 const ada = { external_id: 'user_ada' }
 
-type Trust = (typeof testTemplate)['settings']['embedded']['resumption']['trust']
+type Trust = 'device' | 'verified' | 'open'
 
-function templateOf(trust: Trust) {
-  const { settings } = testTemplate
-  const resumption = { enabled: true, trust, window_days: 30 }
-  return { ...testTemplate, settings: { ...settings, embedded: { resumption } } }
-}
+const templateOf = (trust: Trust) => templateResumed({ trust })
 
 const startTrusting = (trust: Trust) => startTestServer({ template: templateOf(trust) })
 

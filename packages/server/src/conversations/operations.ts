@@ -6,11 +6,13 @@ import {
   GoalAnswerSchema,
   MessagePageSchema,
   MessagesQuerySchema,
+  ResultSchema,
   SendMessageSchema,
   SentMessageSchema,
   TurnAnswerSchema,
   TurnRequestSchema,
 } from '@roxels/protocol'
+import * as v from 'valibot'
 import type { Operation } from '../http/route.ts'
 
 const tag = 'Talking'
@@ -99,4 +101,17 @@ export const endConversationOperation: Operation = {
   body: EndConversationSchema,
   isBodyOptional: true,
   answers: { 200: EndedSchema },
+}
+
+/** Query of `GET /v1/sessions/{id}/result`: none. */
+export const ResultQuerySchema = v.strictObject({})
+
+export const getResultOperation: Operation = {
+  id: 'getResult',
+  tag,
+  summary: 'Read what came of the conversation, once it is over',
+  credential: 'sessionToken',
+  query: ResultQuerySchema,
+  answers: { 200: ResultSchema },
+  refusals: ['conflict'],
 }

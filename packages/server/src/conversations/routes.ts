@@ -24,16 +24,22 @@ import {
   confirmGoalOperation,
   correctGoalOperation,
   endConversationOperation,
+  getResultOperation,
   listMessagesOperation,
+  ResultQuerySchema,
   retryTurnOperation,
   sendMessageOperation,
   stopTurnOperation,
   streamEventsOperation,
 } from './operations.ts'
+import { readResult } from './result.ts'
 import { sendTogether } from './send.ts'
 import { retryTurn, stopTurn } from './stop-retry.ts'
 
-/** What a participant does in a conversation: read along, write, stop and retry a turn, correct and confirm answers, end it. */
+/**
+ * What a participant does in a conversation: read along, write, stop and retry a turn, correct and confirm answers, end it and read
+ * what came of it.
+ */
 export function conversationRoutes(backend: Backend): readonly Route[] {
   const { db, log, limits, clock } = backend
   const send = sendTogether(backend)
@@ -126,6 +132,16 @@ export function conversationRoutes(backend: Backend): readonly Route[] {
           mayBeAbsent: true,
         })
         return { status: 200, body: await endByParticipant(as(access), access.conversationId) }
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/sessions/:id/result',
+      operation: getResultOperation,
+      async handle(call) {
+        const { conversationId } = await authenticateSession(backend, call)
+        readQuery(call, ResultQuerySchema)
+        return { status: 200, body: await readResult(db, conversationId) }
       },
     },
   ]

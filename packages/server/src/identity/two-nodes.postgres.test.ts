@@ -2,12 +2,10 @@ import { expect, test } from 'vitest'
 import { startHost, withoutIdentityKeys } from '../testing/identity.ts'
 import type { TestServer } from '../testing/server.ts'
 import { page } from '../testing/server.ts'
-import { testTemplate } from '../testing/template.ts'
+import { templateResumed } from '../testing/template.ts'
 import { startTwoNodes } from '../testing/two-nodes.ts'
 
-const { settings } = testTemplate
-const resumption = { enabled: true, trust: 'verified', window_days: 30 } as const
-const template = { ...testTemplate, settings: { ...settings, embedded: { resumption } } }
+const template = templateResumed({ trust: 'verified' })
 
 const start = (
   server: Pick<TestServer, 'call'>,

@@ -4,7 +4,7 @@ import type { Db } from '../db/open.ts'
 import { readMessages } from '../log/messages.ts'
 import { readSnapshot } from '../log/snapshot.ts'
 import { readInterview } from './read.ts'
-import { summaryOf } from './summary.ts'
+import { findingsOf, summaryOf } from './summary.ts'
 
 const everyMessage = Number.MAX_SAFE_INTEGER - 1
 
@@ -23,8 +23,7 @@ export function readRecord(db: Db, orgId: string, id: string): Promise<Interview
       const { snapshot } = await readSnapshot(trx, id, { snapshotMessages: 1, snapshotChars: 0 })
       const { messages } = await readMessages(trx, id, everyMessage)
       const captured = new Map(snapshot.captured.map((capture) => [capture.goal_id, capture]))
-      const committed = snapshot.captured.filter((capture) => capture.commit_id !== undefined)
-      const findings = Object.fromEntries(committed.map(({ goal_id, data }) => [goal_id, data]))
+      const findings = findingsOf(snapshot.captured)
       return {
         ...interview,
         context: JSON.parse(context) as JsonObject,

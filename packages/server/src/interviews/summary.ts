@@ -1,6 +1,12 @@
-import type { Goal } from '@roxels/protocol'
+import type { Capture, Goal } from '@roxels/protocol'
 
-/** What a conversation found out, in words: one line for each goal that has an answer. */
+/** What a conversation found out: the data of every committed goal, by its id. */
+export function findingsOf(captured: readonly Capture[]): Readonly<Record<string, unknown>> {
+  const committed = captured.filter((capture) => capture.commit_id !== undefined)
+  return Object.fromEntries(committed.map(({ goal_id, data }) => [goal_id, data]))
+}
+
+/** The same in words: one line for each goal that has an answer. */
 export function summaryOf(
   goals: readonly Pick<Goal, 'id' | 'title'>[],
   findings: Readonly<Record<string, unknown>>,

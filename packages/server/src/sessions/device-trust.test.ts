@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TestServer } from '../testing/server.ts'
+import { templateResumed } from '../testing/template.ts'
 import { page, startTestServer } from '../testing/server.ts'
 
 const ada = { external_id: 'user_ada', name: 'Ada' }
@@ -150,14 +151,7 @@ test('secrets are hashed at rest (Rule 11)', async () => {
 })
 
 test('a template without resumption resumes within the visit only (Rule 10)', async () => {
-  const { testTemplate } = await import('../testing/template.ts')
-  const resumption = { enabled: false, trust: 'device', window_days: 30 } as const
-  const server = await startTestServer({
-    template: {
-      ...testTemplate,
-      settings: { ...testTemplate.settings, embedded: { resumption } },
-    },
-  })
+  const server = await startTestServer({ template: templateResumed({ enabled: false }) })
   const first = await server.open(ada)
   expect(first.resumable).toBe(false)
   const second = await server.open({ ...ada, session_secret: first.session_secret })

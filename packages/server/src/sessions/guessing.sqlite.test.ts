@@ -2,16 +2,14 @@ import { expect, test } from 'vitest'
 import { faceOf, guess } from '../testing/guess.ts'
 import { startHost } from '../testing/identity.ts'
 import { startTestServer } from '../testing/server.ts'
-import { testTemplate } from '../testing/template.ts'
+import { templateResumed } from '../testing/template.ts'
 
 const guesses = 2_000
 
 test('TM-16 among thousands of guesses none is answered otherwise than the rest', async () => {
-  const { settings } = testTemplate
-  const resumption = { enabled: true, trust: 'verified', window_days: 30 } as const
   const hour = 3_600_000
   const server = await startTestServer({
-    template: { ...testTemplate, settings: { ...settings, embedded: { resumption } } },
+    template: templateResumed({ trust: 'verified' }),
     limits: {
       openSessionRate: { requests: 2 * guesses, seconds: 60 },
       leaseMs: hour,

@@ -6,7 +6,7 @@ import { createKey, openWith, shop, embedKey } from '../testing/keys.ts'
 import type { TestServer } from '../testing/server.ts'
 import { startTestServer } from '../testing/server.ts'
 import { listenToStatements } from '../testing/statements.ts'
-import { testTemplate } from '../testing/template.ts'
+import { templateResumed } from '../testing/template.ts'
 import { nextTurn } from '../testing/told.ts'
 
 // Nothing is asked of the database but for the calls of the test.
@@ -21,10 +21,7 @@ const quiet = {
 
 /** Somebody a backend has mirrored and a host signed for, with a conversation that has ended and one that is open. */
 async function withKnown(trust: 'device' | 'verified'): Promise<TestServer> {
-  const { settings } = testTemplate
-  const resumption = { enabled: true, trust, window_days: 30 }
-  const template = { ...testTemplate, settings: { ...settings, embedded: { resumption } } }
-  const server = await startTestServer({ template, limits: quiet })
+  const server = await startTestServer({ template: templateResumed({ trust }), limits: quiet })
   const host = await startHost(server)
   await server.api('POST', '/v1/persons', { external_id: 'user_ada', org_context: { plan: 'pro' } })
   const signed = async () => ({ identity_token: await host.token('user_ada') })

@@ -4,17 +4,14 @@ import { secondsOf, startHost } from '../testing/identity.ts'
 import { invited } from '../testing/invited.ts'
 import type { TestServer } from '../testing/server.ts'
 import { startTestServer } from '../testing/server.ts'
-import { testTemplate } from '../testing/template.ts'
+import { templateResumed } from '../testing/template.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 const ada = { external_id: 'user_ada' }
 
 async function startVerified() {
-  const { settings } = testTemplate
-  const resumption = { enabled: true, trust: 'verified', window_days: 30 } as const
-  const template = { ...testTemplate, settings: { ...settings, embedded: { resumption } } }
-  const server = await startTestServer({ template })
+  const server = await startTestServer({ template: templateResumed({ trust: 'verified' }) })
   return { server, host: await startHost(server) }
 }
 

@@ -3,15 +3,12 @@ import { startHost } from '../testing/identity.ts'
 import { invited } from '../testing/invited.ts'
 import type { TestServer } from '../testing/server.ts'
 import { startTestServer } from '../testing/server.ts'
-import { testTemplate } from '../testing/template.ts'
+import { templateResumed } from '../testing/template.ts'
 
 const ada = { external_id: 'user_ada' }
 
 function startTrusting(trust: 'device' | 'verified' | 'open', limits = {}) {
-  const { settings } = testTemplate
-  const resumption = { enabled: true, trust, window_days: 30 }
-  const template = { ...testTemplate, settings: { ...settings, embedded: { resumption } } }
-  return startTestServer({ template, limits })
+  return startTestServer({ template: templateResumed({ trust }), limits })
 }
 
 async function statuses(server: TestServer): Promise<string[]> {

@@ -170,6 +170,10 @@ export const ownRefusals: Readonly<Record<string, Refusals>> = {
   retryTurn: ofUnknownTurn,
   correctGoal: (server) => ofGoals(server, { data: 'Ada' }),
   confirmGoal: (server) => ofGoals(server, {}),
+  getResult: async (server) => {
+    const { session_id, session_token } = await server.open()
+    return [conflict({ params: { id: session_id }, token: session_token })]
+  },
 }
 
 /** Of somebody nobody has heard of: one that is good, and one past its time. */

@@ -221,6 +221,11 @@ export const sampleCalls: Readonly<Record<string, Samples>> = {
     const call = await inSession(server)
     return [{ ...call, body: {} }, call]
   },
+  getResult: async (server) => {
+    const session = await server.open({ external_id: newName() })
+    await server.in(session).call('/end', { method: 'POST' })
+    return [{ params: { id: session.session_id }, token: session.session_token }]
+  },
 }
 
 let names = 0

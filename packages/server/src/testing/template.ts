@@ -1,3 +1,4 @@
+import type { Template } from '../templates/template.ts'
 import { defineTemplate } from '../templates/template.ts'
 
 /** Two goals, resumption on. */
@@ -20,3 +21,15 @@ export const testTemplate = defineTemplate('tpl_test', {
     embedded: { resumption: { enabled: true, trust: 'device', window_days: 30 } },
   },
 })
+
+export type Resumption = Template['settings']['embedded']['resumption']
+
+/** The same, resumed otherwise. */
+export function templateResumed(changes: Partial<Resumption>): Template {
+  const { settings } = testTemplate
+  const resumption = { ...settings.embedded.resumption, ...changes }
+  return {
+    ...testTemplate,
+    settings: { ...settings, embedded: { ...settings.embedded, resumption } },
+  }
+}

@@ -4,21 +4,14 @@ import type { TestHost } from './identity.ts'
 import { startHost } from './identity.ts'
 import type { TestServer } from './server.ts'
 import { startTestServer } from './server.ts'
-import { testTemplate } from './template.ts'
+import type { Resumption } from './template.ts'
+import { templateResumed } from './template.ts'
 
 export const dayMs = 24 * 60 * 60_000
 export const ada = { external_id: 'user_ada' }
 
-type Resumption = (typeof testTemplate)['settings']['embedded']['resumption']
-
-function templateWith(resumption: Partial<Resumption>) {
-  const { settings } = testTemplate
-  const whole = { ...settings.embedded.resumption, ...resumption }
-  return { ...testTemplate, settings: { ...settings, embedded: { resumption: whole } } }
-}
-
 export const startTrusting = (trust: Resumption['trust'], more: Partial<Resumption> = {}) =>
-  startTestServer({ template: templateWith({ trust, ...more }) })
+  startTestServer({ template: templateResumed({ trust, ...more }) })
 
 export async function startVerified(): Promise<{ server: TestServer; host: TestHost }> {
   const server = await startTrusting('verified')
