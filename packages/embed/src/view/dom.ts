@@ -1,3 +1,6 @@
+import type { IconName } from './icon.ts'
+import { icon } from './icon.ts'
+
 export type Child = Node | string
 
 /** An element with these properties and children. Text goes in as text: what people write is never markup. */
@@ -18,4 +21,30 @@ export function button(
   act: (event: MouseEvent) => void,
 ): HTMLButtonElement {
   return el('button', { type: 'button', textContent: name, part, onclick: act })
+}
+
+/** A button that shows a drawing; its name is read out, and shown to whoever points at it. */
+export function iconButton(
+  drawing: IconName,
+  name: string,
+  part: string,
+  act?: (event: MouseEvent) => void,
+): HTMLButtonElement {
+  return el(
+    'button',
+    {
+      type: 'button',
+      className: 'round',
+      part,
+      ariaLabel: name,
+      title: name,
+      ...(act && { onclick: act }),
+    },
+    [icon(drawing)],
+  )
+}
+
+/** Text that is read out and not shown. */
+export function unseen(textContent: string): HTMLElement {
+  return el('span', { className: 'unseen', textContent })
 }

@@ -1,0 +1,36 @@
+import type { Roxels } from '@roxels/core'
+import { composer as composerPart, spread } from '@roxels/core/parts'
+import type { Strings } from '../strings.ts'
+import { el, iconButton, unseen } from './dom.ts'
+import { handOver } from './focus.ts'
+import type { Scope } from './scope.ts'
+
+export interface Composer {
+  readonly form: HTMLFormElement
+  readonly field: HTMLTextAreaElement
+}
+
+/** Where one writes; not there where nothing can be written any more. */
+export function composer(scope: Scope, roxels: Roxels, strings: Strings): Composer {
+  const { state, draft, turn } = roxels
+  const field = el('textarea', { rows: 1, part: 'field', placeholder: strings.placeholder })
+  const stop = iconButton('stop', strings.stop, 'button stop')
+  const send = iconButton('send', strings.send, 'button send')
+  const fields = el('fieldset', {}, [el('label', {}, [unseen(strings.message), field]), stop, send])
+  const form = el('form', { className: 'composer', part: 'composer' }, [fields])
+  const show = () => {
+    const now = { state: state.get(), draft: draft.get(), turn: turn.get() }
+    const part = composerPart(roxels, now)
+    const isOver = now.state.status === 'completed'
+    spread(form, { ...part.form, hidden: part.form.hidden || isOver || 'waiting' in now.state })
+    spread(fields, part.fields)
+    spread(field, part.field)
+    if (part.stop.hidden) handOver(stop, field)
+    spread(stop, part.stop)
+    spread(send, part.send)
+  }
+  scope.follow(state, show)
+  scope.follow(draft, show)
+  scope.follow(turn, show)
+  return { form, field }
+}

@@ -1,0 +1,50 @@
+import type { Roxels } from '@roxels/core'
+import type { Strings } from '../strings.ts'
+import { button, el } from './dom.ts'
+import { handOver } from './focus.ts'
+import type { Scope } from './scope.ts'
+
+/** Ends the conversation for good, once that is confirmed; there while there is something to end. */
+export function ending(scope: Scope, roxels: Roxels, strings: Strings): HTMLElement {
+  const end = button(strings.end, 'button end', () => ask(true))
+  const problem = el('p', { role: 'alert' })
+  const confirm = button(strings.endConfirm, 'button', () => {
+    confirm.disabled = true
+    roxels
+      .end()
+      .catch(() => (problem.textContent = strings.notSaved))
+      .finally(() => (confirm.disabled = false))
+  })
+  confirm.className = 'primary'
+  const cancel = button(strings.endCancel, 'button', () => ask(false))
+  const question = el('p', { textContent: strings.endQuestion })
+  const asked = el('div', { className: 'asked', role: 'group', ariaLabel: strings.end }, [
+    question,
+    confirm,
+    cancel,
+    problem,
+  ])
+  const ask = (isAsked: boolean) => {
+    problem.textContent = ''
+    const had = isAsked ? end : asked
+    const has = isAsked ? asked : end
+    has.hidden = false
+    // What ends it is never under a finger that has just pressed.
+    handOver(had, isAsked ? cancel : end)
+    had.hidden = true
+  }
+  asked.hidden = true
+  asked.onkeydown = (event) => {
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    event.stopPropagation()
+    ask(false)
+  }
+  const element = el('div', { className: 'ending' }, [end, asked])
+  scope.follow(roxels.state, ({ status }) => {
+    const isOpen = status === 'live' || status === 'reconnecting'
+    element.hidden = !isOpen
+    if (!isOpen) ask(false)
+  })
+  return element
+}

@@ -1,0 +1,71 @@
+import type { RoxelsState } from '@roxels/core'
+import { identityPrompt, spread } from '@roxels/core/parts'
+import type { Notice, ShownCall } from '../displays/display.ts'
+import type { Strings } from '../strings.ts'
+import { button, el } from './dom.ts'
+import type { Scope } from './scope.ts'
+
+/** How it stands with the conversation, and what can be done about it; nothing while all is well. */
+export function line(scope: Scope, { roxels, strings, notice, again }: ShownCall): HTMLElement {
+  const status = el('p', { role: 'status' })
+  const alert = el('p', { role: 'alert' })
+  const begin = button('', 'button', () => again())
+  const unlock = button(strings.unlock, 'button', () => {})
+  const show = () => {
+    const state = roxels?.state.get() ?? null
+    const shown = isOpen(state) ? null : notice.get()
+    const isRefusal = shown !== null && shown !== 'unreachable'
+    const action = roxels === null ? undefined : actionOf(state, shown, strings)
+    write(alert, isRefusal ? strings[shown] : '')
+    write(status, isRefusal ? '' : shown === null ? lineOf(state, strings) : strings[shown])
+    begin.textContent = action ?? ''
+    begin.hidden = action === undefined
+    unlock.hidden = true
+    if (roxels === null || state === null) return
+    spread(unlock, identityPrompt(roxels, { state, idle: null }).confirm)
+  }
+  scope.follow(notice, show)
+  if (roxels !== null) scope.follow(roxels.state, show)
+  return el('div', { className: 'line', part: 'line' }, [status, alert, begin, unlock])
+}
+
+/** A live region is read out again by whoever writes the same into it. */
+function write(region: HTMLElement, text: string): void {
+  if (region.textContent !== text) region.textContent = text
+}
+
+/** Whether there is a conversation, so that nothing stands in its way any more. */
+function isOpen(state: RoxelsState | null): boolean {
+  return state !== null && !('waiting' in state) && state.status !== 'resuming'
+}
+
+function lineOf(state: RoxelsState | null, strings: Strings): string {
+  if (state === null) return ''
+  switch (state.status) {
+    case 'live':
+      return ''
+    case 'resuming':
+      return strings.opening
+    case 'reconnecting':
+    case 'locked':
+    case 'completed':
+      return strings[state.status]
+    case 'signedOut':
+      return state.waiting ? strings.waiting : strings.signedOut
+    default:
+      return state.waiting ? strings.waiting : strings.opening
+  }
+}
+
+/** What the button is called that opens it anew, where that would help. */
+function actionOf(
+  state: RoxelsState | null,
+  notice: Notice | null,
+  strings: Strings,
+): string | undefined {
+  // No other try makes such a link good, and who cannot be reached is asked again without being told to.
+  if (notice === 'linkRefused' || notice === 'unreachable') return undefined
+  if (notice !== null) return strings.tryAgain
+  const isLeft = state?.status === 'signedOut' && !state.waiting
+  return isLeft || state?.status === 'completed' ? strings.startAgain : undefined
+}
