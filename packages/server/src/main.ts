@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { readScript } from '@roxels/embed/script'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import type { Logger } from 'pino'
@@ -27,8 +28,10 @@ import { createRateLimiter } from './http/rate-limit.ts'
 import { noteKeyUses } from './keys/last-use.ts'
 import { resealIdentityKeys } from './identity/reseal.ts'
 import { embedRoutes } from './embed/routes.ts'
+import { scriptRoutes } from './embed/script-routes.ts'
 import { identityKeyRoutes } from './identity/routes.ts'
 import { interviewRoutes } from './interviews/routes.ts'
+import { joinRoutes } from './join/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
 import { sessionReader } from './sessions/authenticate.ts'
 import { secretKeys } from './keys/secret.ts'
@@ -81,7 +84,7 @@ export interface ServerOptions {
   readonly publicUrl?: string | undefined
   /** Proxies whose `X-Forwarded-For` is believed: addresses or ranges such as `10.0.0.0/8`. */
   readonly trustedProxies?: readonly string[]
-  /** Answers what is outside the API. */
+  /** Answers what is outside the API and the server's own pages. */
   readonly site?: Site
   /** Opens `/metrics` to whoever shows it; without one there is no such page. */
   readonly metricsToken?: string | undefined
@@ -188,6 +191,7 @@ async function serve(
   ]
   const app = createApp({
     routes: [...routes, ...openapiRoutes(routes, backend.publicUrl)],
+    pages: [...scriptRoutes(readScript), ...joinRoutes()],
     isClosing: () => closing,
     isReady: async () => void (await sql`select 1`.execute(db)),
     site: options.site,

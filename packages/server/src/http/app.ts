@@ -12,12 +12,14 @@ import { corsHeaders, preflightHeaders } from './cors.ts'
 import { ApiError, describe, errorAnswer } from './errors.ts'
 import type { Answer, Route } from './route.ts'
 
-/** Answers what is outside the API; undefined where there is nothing. */
+/** Answers what is outside the API and the server's own pages; undefined where there is nothing. */
 export type Site = (request: Request) => Response | Promise<Response> | undefined
 
 interface AppOptions {
   /** The routes below `/v1`, which browsers of other origins may call. */
   readonly routes: readonly Route[]
+  /** The server's own pages, outside the API: they go before `site`. */
+  readonly pages: readonly Route[]
   /** From when on nothing new is begun, though it comes over a connection that is there already. */
   isClosing(): boolean
   /** Rejects while the store cannot be read. */
@@ -32,10 +34,10 @@ type Env = { Bindings: HttpBindings }
 
 /** The whole HTTP surface. Every answer below `/v1` passes through one place: headers, errors and the request log. */
 export function createApp(options: AppOptions): Hono<Env> {
-  const { routes, isClosing, isReady, site, metrics, metricsToken, logger } = options
+  const { routes, pages, isClosing, isReady, site, metrics, metricsToken, logger } = options
   const app = new Hono<Env>()
 
-  for (const [path, methods] of Map.groupBy(routes, (route) => route.path)) {
+  for (const [path, methods] of Map.groupBy([...routes, ...pages], (route) => route.path)) {
     app.all(path, (c) => serve(c, path, methods))
   }
   app.all('/v1/*', (c) => serve(c, '/v1/*', []))

@@ -16,11 +16,11 @@ export interface Call {
   param(name: string): string
 }
 
-/** What is sent back; `body` becomes JSON, `text` goes out as it is and its headers say what it is. */
+/** What is sent back; `body` becomes JSON, `text` goes out as it is, packed or not, and its headers say what it is. */
 export interface Answer {
   readonly status: number
   readonly body?: unknown
-  readonly text?: string
+  readonly text?: string | Uint8Array<ArrayBuffer>
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -57,13 +57,23 @@ export interface Operation {
 
 /** One method on one path. Without an answer it has written to the socket itself. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   /** Who calls it: pages of any origin, or servers, whose answers no page may read. By default pages. */
   readonly plane?: 'browser' | 'backend'
   /** Undefined for what the API reference leaves out, such as a second name of a route. */
   readonly operation: Operation | undefined
   handle(call: Call): Promise<Answer | undefined>
+}
+
+/** What is outside the API and only read, such as a page; by HEAD as well, whose answer goes out without its body. */
+export function readOnly(path: string, handle: Route['handle']): readonly Route[] {
+  return (['GET', 'HEAD'] as const).map((method) => ({
+    method,
+    path,
+    operation: undefined,
+    handle,
+  }))
 }
 
 /** A route that the API reference describes. */
