@@ -19,6 +19,7 @@ export const routes = [
   'POST /end',
   'GET /result',
   'PUT /person',
+  'GET /v1/embed/config',
 ] as const
 export type Route = (typeof routes)[number]
 

@@ -1,5 +1,5 @@
 import { externalIdProblem, messageTextProblem, nameProblem } from '@roxels/protocol'
-import type { Message, Turn } from '@roxels/protocol'
+import type { EmbedConfig, Message, Turn } from '@roxels/protocol'
 import type { Clock } from '../ports.ts'
 import type { ReadRequest } from './answers.ts'
 import { answer, refusal } from './answers.ts'
@@ -10,6 +10,21 @@ import { result } from './result.ts'
 import type { Held, OpenedSession, Sessions } from './sessions.ts'
 
 const pageSize = 50
+
+/** What a template says whose author has said nothing (Rule 74). */
+const config: EmbedConfig = {
+  template: { id: 'tpl_1', name: 'Scripted', language: 'en' },
+  begins: true,
+  resumption: { enabled: true, trust: 'device', window_days: 30 },
+  launcher: {
+    persistent: false,
+    display: 'modal',
+    label: '',
+    visibility: { include: [], exclude: [] },
+    anchor: null,
+    container: null,
+  },
+}
 
 /** How a scripted server answers by itself, rule by rule of docs/protocol.md. `signal` ends the streams it answers with. */
 export function serve(
@@ -28,6 +43,9 @@ export function serve(
   const token = body['identity_token']
   const identity = identities.read(token)
   const misfit = token === undefined ? undefined : misfitOf(identity, clock.now())
+  if (route === 'GET /v1/embed/config') {
+    return bearer === null ? refusal('unauthorized', 'Expected an embed key.') : answer(200, config)
+  }
   if (route === 'POST /v1/sessions') return misfit ?? start(sessions, bearer, body, identity)
   if (route === 'POST /v1/revocations') {
     const held = sessions.byHandle(body['revoke_handle'])
