@@ -116,7 +116,8 @@ export function createEmitter(warn: (message: string) => void): Emitter {
     },
     off: (name, listener) => void listeners.get(name)?.delete(listener),
     emit(name, payload) {
-      for (const listener of [...(listeners.get(name) ?? [])]) guarded(listener, payload as never)
+      const told = Array.from(listeners.get(name) ?? [])
+      for (const listener of told) guarded(listener, payload as never)
     },
     clear: () => listeners.clear(),
   }

@@ -85,10 +85,9 @@ export function holdCall(options: HeldCallOptions): HeldCall {
   const hide = () => {
     if (display === null) return
     left.clear()
-    // First, so that what it was opened by is there to be given the focus back.
-    options.shown(false)
     display.remove()
     display = null
+    options.shown(false)
   }
   const close = () => {
     if (isClosed) return

@@ -43,10 +43,13 @@ export function unreachable(baseUrl: string): string {
 }
 
 function read(body: unknown): LauncherConfig {
-  const { launcher, begins } = body as { launcher?: LauncherConfig; begins?: boolean }
+  const { launcher, begins } = (body ?? {}) as { launcher?: LauncherConfig; begins?: boolean }
   const lists = [launcher?.visibility?.include, launcher?.visibility?.exclude]
   if (launcher === undefined || !lists.every(Array.isArray)) {
-    throw new RoxelsError('unexpected_answer', 'The server has an older version than embed.js.')
+    throw new RoxelsError(
+      'unexpected_answer',
+      'This is no answer of a Roxels server as new as embed.js: is baseUrl its origin?',
+    )
   }
   return { ...launcher, begins: begins !== false }
 }

@@ -43,7 +43,6 @@ export interface Launcher {
   hide(): void
   /** It is out of the way while a conversation is shown. */
   setOpen(isOpen: boolean): void
-  focus(): void
   /** Whether it would be there by the rules, were no conversation shown. */
   isWanted(): boolean
   remove(): void
@@ -57,6 +56,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
   let view: string | null = null
   let wish: 'shown' | 'hidden' | null = null
   let isOpen = false
+  let isOpener = false
   let button: ReturnType<typeof createLauncherButton> | null = null
 
   const isWanted = () => {
@@ -92,7 +92,10 @@ export function createLauncher(options: LauncherOptions): Launcher {
       label: fab.label || config?.label || strings.launcher,
       strings,
       place: place(),
-      open: () => options.open(fab.display ?? config?.display ?? 'modal'),
+      open() {
+        isOpener = true
+        options.open(fab.display ?? config?.display ?? 'modal')
+      },
     })
     button.setHidden(isOpen)
   }
@@ -131,8 +134,12 @@ export function createLauncher(options: LauncherOptions): Launcher {
     setOpen(next) {
       isOpen = next
       update()
+      if (isOpen) return
+      // Whoever has opened it here goes on from here, unless they are elsewhere by now.
+      const { activeElement, body } = document
+      if (isOpener && (activeElement === null || activeElement === body)) button?.focus()
+      isOpener = false
     },
-    focus: () => button?.focus(),
     isWanted,
     remove() {
       gone.abort()
