@@ -18,7 +18,9 @@ export function answer(strings: Strings): AnswerRow {
   let goal: ShownGoal
   let form: HTMLFormElement | null = null
   const title = el('dt', {})
-  const text = el('dd', { className: 'data', dir: 'auto' })
+  // In its own direction, on the side of the row.
+  const text = el('bdi', {})
+  const data = el('dd', { className: 'data' }, [text])
   const confirm = button(strings.confirm, 'button', () => {})
   confirm.className = 'primary'
   const change = button(strings.change, 'button', () => {
@@ -26,9 +28,10 @@ export function answer(strings: Strings): AnswerRow {
     actions.replaceChildren(form)
     form.querySelector('input')?.select()
     form.querySelector('input')?.focus()
+    form.scrollIntoView({ block: 'nearest' })
   })
   const actions = el('dd', { className: 'actions' }, [confirm, change])
-  const row = el('div', { className: 'goal' }, [title, text, actions])
+  const row = el('div', { className: 'goal' }, [title, data, actions])
   row.setAttribute('part', 'goal')
   const close = () => {
     const gone = form

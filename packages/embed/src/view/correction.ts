@@ -73,7 +73,13 @@ function isWhole(data: unknown): boolean {
 function inputOf({ value }: CorrectionField): HTMLInputElement {
   if (typeof value === 'boolean') return el('input', { type: 'checkbox', checked: value })
   const type = typeof value === 'number' ? 'number' : 'text'
-  return el('input', { type, step: 'any', required: type === 'number', value: String(value) })
+  return el('input', {
+    type,
+    dir: 'auto',
+    step: 'any',
+    required: type === 'number',
+    value: String(value),
+  })
 }
 
 function valueOf({ value }: CorrectionField, input: HTMLInputElement): unknown {

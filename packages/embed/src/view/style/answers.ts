@@ -1,12 +1,17 @@
 /** What was captured: a column of its own where there is room, else a line that opens. */
 export const answers = /* css */ `
 .answers {
-  display: flex;
-  flex: none;
-  flex-wrap: wrap;
+  display: grid;
+  flex: 0 1 auto;
+  grid-template: auto minmax(0, auto) / auto 1fr;
   align-items: center;
+  min-block-size: 46px;
+  max-block-size: 50%;
   padding-inline: 1.25em;
   border-block-end: 1px solid var(--edge);
+}
+.answers:has(.correction) {
+  max-block-size: 70%;
 }
 .answers > h3 {
   display: none;
@@ -34,7 +39,6 @@ export const answers = /* css */ `
 }
 .progress {
   display: flex;
-  flex: 1;
   gap: .75em;
   align-items: center;
   margin-inline-start: .75em;
@@ -46,7 +50,7 @@ export const answers = /* css */ `
 progress {
   appearance: none;
   flex: 1;
-  min-inline-size: 0;
+  inline-size: 3em;
   block-size: .4em;
   overflow: clip;
   border: 0;
@@ -66,8 +70,8 @@ progress::-moz-progress-bar {
 }
 .review {
   display: none;
-  inline-size: 100%;
-  max-block-size: min(22em, 40dvh);
+  grid-column: 1 / -1;
+  max-block-size: 100%;
   overflow-y: auto;
   padding: .5em .25em 1.1em;
   margin-inline: -.25em;
@@ -75,9 +79,10 @@ progress::-moz-progress-bar {
 .open .review {
   display: block;
 }
-@container panel (inline-size >= 35em) {
-  .answers {
+@container panel (inline-size >= 44em) {
+  .answers, .answers:has(.correction) {
     display: block;
+    max-block-size: none;
     overflow-y: auto;
     padding: 1.15em 1.25em;
     border-block-end: 0;
@@ -107,6 +112,9 @@ dl {
 }
 .goal {
   position: relative;
+  display: grid;
+  grid-template-columns: 1fr auto;
+  column-gap: .4em;
   padding-inline-start: 1.9em;
 }
 .goal::before {
@@ -155,30 +163,37 @@ dt {
   clip-path: inset(50%);
   white-space: nowrap;
 }
+.goal > :is(dt, .data) {
+  grid-column: 1;
+}
+/* Beside what it is about, where there is one; below it, where there is more to do. */
 .actions {
   display: flex;
   flex-wrap: wrap;
+  grid-area: 1 / 2 / span 2;
   gap: .4em;
-  margin-block: .2em -.35em;
+  align-items: center;
+  align-self: center;
+}
+.actions:has(.primary:not([hidden]), .correction) {
+  grid-area: 3 / 1 / auto / -1;
+  margin-block-start: .4em;
 }
 .actions > button:not(.primary) {
+  padding-inline: .7em;
   border-color: transparent;
   background: none;
   color: var(--soft);
 }
 .actions > button:not(.primary):hover {
+  background: color-mix(in oklab, var(--ink) 6%, transparent);
   color: var(--ink);
-  text-decoration: underline;
-  text-underline-offset: .2em;
-}
-/* A quiet one alone stands under the words it is about. */
-.actions > [hidden] + button {
-  margin-inline-start: -1.1em;
 }
 .correction {
+  scroll-margin-block: 1.1em;
   display: grid;
   flex: 1;
-  grid-template-columns: 1fr 1fr;
+  grid-template-columns: repeat(auto-fit, minmax(6em, 1fr));
   gap: .5em;
 }
 .correction :is(label, p) {

@@ -38,7 +38,7 @@ h2:focus-visible {
   flex-direction: column;
   min-block-size: 0;
 }
-@container panel (inline-size >= 35em) {
+@container panel (inline-size >= 44em) {
   .person {
     flex-direction: row-reverse;
   }

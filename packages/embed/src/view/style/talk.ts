@@ -6,7 +6,7 @@ export const talk = /* css */ `
   flex: 1;
   flex-direction: column;
   min-inline-size: 0;
-  min-block-size: 0;
+  min-block-size: min(11em, 50%);
 }
 .log {
   flex: 1;
@@ -114,17 +114,15 @@ p:is([role=status], [role=alert]):empty {
   padding: 0;
 }
 /* With nothing to read yet, the line is what there is to see. */
+.talk:not(:has(.message)):has(.line p:not(:empty)) .log {
+  flex: 0;
+  padding: 0;
+}
 .talk:not(:has(.message)) .line:has(p:not(:empty)) {
-  flex: 1000;
-  flex-direction: column;
+  flex: 1;
+  flex-flow: column;
   gap: 1.1em;
   font-size: 1.05em;
-}
-.talk:not(:has(.message)) .line :is(p, button) {
-  flex: none;
-}
-.talk:not(:has(.message)) .line p:first-of-type {
-  margin-block-start: auto;
 }
 .composer {
   flex: none;
