@@ -9,7 +9,7 @@ const files = [
   { path: '/join/page.css', type: 'text/css; charset=utf-8' },
 ]
 
-test('the page behind a link is the same, byte for byte, for a conversation there is and for none', async () => {
+test('TM-05 the page behind a link is the same, byte for byte, for a conversation there is and for none', async () => {
   const server = await startTestServer()
   const { id } = await invited(server)
   const open = async (path: string) => {
@@ -57,7 +57,7 @@ test.for([
 })
 
 test.for(files)(
-  '$path is kept by nobody, and lets in nothing of others',
+  'TM-05 $path is kept by nobody, and lets in nothing of others',
   async ({ path, type }) => {
     const { running } = await startTestServer()
     const { status, headers } = await raw(running.url + path)
@@ -90,7 +90,7 @@ test.for(files)('$path is only read', async ({ path }) => {
   }
 })
 
-test('a page holds nothing that its own policy forbids, and asks only for what is there', async () => {
+test('TM-05 a page holds nothing that its own policy forbids, and asks only for what is there', async () => {
   const { running } = await startTestServer()
   const html = (await raw(`${running.url}/join/i/iv_any`)).bytes.toString()
   expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]* src=)/)

@@ -31,10 +31,8 @@ function left() {
 }
 
 async function leave() {
-  signOut.disabled = true
   const { failed = [] } = (await Roxels.signOut()) ?? {}
   left()
-  signOut.disabled = false
   say(
     failed.length === 0
       ? 'You are signed out on this device.'

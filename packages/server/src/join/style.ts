@@ -13,7 +13,7 @@ button.quiet { background: transparent; color: var(--accent); border-color: var(
 button:disabled { opacity: 0.6; cursor: default; }
 button:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 [hidden] { display: none; }
-[role="status"]:empty { display: none; }
 [role="status"], noscript p { margin: 1.25rem 0 0; color: var(--ink); }
+[role="status"]:empty { margin: 0; }
 @media (forced-colors: active) { button { border-color: ButtonText; } }
 `

@@ -11,6 +11,8 @@ export interface Live {
   pick(name: string, index: number): string | undefined
   /** What belongs to one of the open sessions. */
   session(index: number): Known
+  /** What belongs to a session whose conversation is over. */
+  over(): Known
   /** What one of the links to join by is made of. */
   invitation(index: number): Known
   /** Makes new sessions, links and identity keys for those that were used up. */
@@ -26,6 +28,7 @@ function createLive(server: TestServer): Live {
   const pools = new Map<string, string[]>()
   let sessions: Known[] = []
   let invitations: Known[] = []
+  let over: Known = {}
 
   function note(body: unknown): void {
     if (typeof body !== 'object' || body === null) return
@@ -54,6 +57,16 @@ function createLive(server: TestServer): Live {
     return { session_id, session_token, session_secret, turn_id, before: sent.body.message.id }
   }
 
+  async function endedSession(): Promise<Known> {
+    const { session_id, session_token } = await server.open()
+    await server.call(`/v1/sessions/${session_id}/end`, { method: 'POST', token: session_token })
+    return { session_id, session_token }
+  }
+
+  function resultOf({ session_id = 'none', session_token = 'none' }: Known) {
+    return server.call(`/v1/sessions/${session_id}/result`, { token: session_token })
+  }
+
   async function invite(): Promise<Known> {
     const { body } = await server.api('POST', '/v1/interviews', {
       template_id: server.running.templateId,
@@ -69,6 +82,7 @@ function createLive(server: TestServer): Live {
       return pool[index % pool.length]
     },
     session: (index) => sessions[index % sessions.length] ?? {},
+    over: () => over,
     invitation: (index) => invitations[index % invitations.length] ?? {},
     forget(known) {
       sessions = sessions.filter((each) => each !== known)
@@ -86,9 +100,12 @@ function createLive(server: TestServer): Live {
     async refill() {
       // Others begin no conversation of a template that is archived.
       const restore = `/v1/templates/${server.running.templateId}/restore`
-      if (sessions.length < 3 || invitations.length < 3) await server.api('POST', restore)
+      const wasDeleted = (await resultOf(over)).status !== 200
+      const isShort = sessions.length < 3 || invitations.length < 3 || wasDeleted
+      if (isShort) await server.api('POST', restore)
       while (sessions.length < 3) sessions.push(await openSession())
       while (invitations.length < 3) invitations.push(await invite())
+      if (wasDeleted) over = await endedSession()
       if (!pools.get('identity_key_id')?.length) {
         note((await server.api('POST', '/v1/identity-keys', { alg: 'HS256' })).body)
       }

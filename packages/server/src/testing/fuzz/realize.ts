@@ -22,11 +22,7 @@ export function realize(
 ): Realized {
   const { choice, query, text, credential } = plan
   const isJoin = operation.id.startsWith('join')
-  const about = isJoin
-    ? live.invitation(choice)
-    : operation.path.includes('/sessions/')
-      ? live.session(choice)
-      : {}
+  const about = isJoin ? live.invitation(choice) : sessionFor(operation, choice, live)
   const known = (name: string) => about[name] ?? live.pick(name, choice)
 
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
@@ -54,6 +50,16 @@ export function realize(
     body: operation.body === undefined ? undefined : (text ?? jsonOf(bodyOf(plan, known))),
   }
   return { request, about }
+}
+
+function sessionFor(
+  { id, path }: ReferenceOperation,
+  choice: number,
+  live: Live,
+): Realized['about'] {
+  if (!path.includes('/sessions/')) return {}
+  // There is something to be read of every other one.
+  return id === 'getResult' && choice % 2 === 0 ? live.over() : live.session(choice)
 }
 
 type Find = (name: string) => string | undefined
