@@ -35,6 +35,11 @@ export default defineConfig({
         hookTimeout: 60_000,
       }),
       embedProject(),
+      nodeProject('embed-pages', {
+        include: ['tests/embed/**/*.test.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
       nodeProject('server', {
         include: ['packages/server/src/**/*.test.ts'],
         exclude: ['**/*.postgres.test.ts'],

@@ -1,7 +1,17 @@
 import { fileURLToPath } from 'node:url'
 
-/** The text of `embed.js`, made from the source as it stands: what a server that runs from source serves. */
-export async function readScript(): Promise<string> {
+let bundled: Promise<string> | undefined
+
+/** The text of `embed.js`, made once from the source as it stands: what a server that runs from source serves. */
+export function readScript(): Promise<string> {
+  bundled ??= bundle().catch((error: unknown) => {
+    bundled = undefined
+    throw error
+  })
+  return bundled
+}
+
+async function bundle(): Promise<string> {
   // Not needed where the package is installed, and slow to load.
   const { build } = await import('vite')
   const made = await build({
