@@ -81,12 +81,13 @@ test('collapsed, it goes on behind a button that counts what the agent says', as
 
 test('nothing said before this page was there is news, and nothing said to somebody else', async () => {
   const server = newServer()
-  await server.say('Before')
-  const stage = open({ display, server, compact: { collapsed: true } })
-  server.answer('POST /v1/sessions', async (_, own) => {
-    const body = (await own().json()) as object
-    return Response.json({ ...body, resumed: true })
-  })
+  const identityToken = async () => server.signIdentity('ada')
+  const ada = { display, server, person: { externalId: 'ada' }, identityToken } as const
+  const first = await openGreeted(ada)
+  first.display.remove()
+  first.roxels.destroy()
+
+  const stage = open({ ...ada, compact: { collapsed: true } })
   stage.roxels.start()
   await waitFor(() => expect(stage.roxels.state.get().status).toBe('live'))
   expect(button(stage, 'Open the conversation')).not.toBeNull()

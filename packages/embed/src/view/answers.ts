@@ -52,6 +52,8 @@ export function answers(
     spread(bar, progress)
     count.textContent = strings.progress(done, items.length)
     hint.hidden = items.some(({ data }) => data !== undefined)
+    if (items.length === 0) handOver(element, next)
+    element.hidden = items.length === 0
     if (items.length !== rows.size || items.some(({ id }) => !rows.has(id))) {
       rows.clear()
       for (const { id } of items) rows.set(id, answer(strings))
@@ -59,7 +61,6 @@ export function answers(
       list.replaceChildren(...[...rows.values()].map(({ row }) => row))
     }
     for (const item of items) rows.get(item.id)?.show(item, language)
-    element.hidden = items.length === 0
   }
   scope.follow(state, show)
   scope.follow(goals, show)

@@ -10,8 +10,13 @@ export interface Composer {
   readonly field: HTMLTextAreaElement
 }
 
-/** Where one writes; not there where nothing can be written any more. */
-export function composer(scope: Scope, roxels: Roxels, strings: Strings): Composer {
+/** Where one writes; not there while nothing can be written, and then `next` has its focus. */
+export function composer(
+  scope: Scope,
+  roxels: Roxels,
+  strings: Strings,
+  next: HTMLElement,
+): Composer {
   const { state, draft, turn } = roxels
   const field = el('textarea', { rows: 1, part: 'field', placeholder: strings.placeholder })
   const stop = iconButton('stop', strings.stop, 'button stop')
@@ -21,8 +26,8 @@ export function composer(scope: Scope, roxels: Roxels, strings: Strings): Compos
   const show = () => {
     const now = { state: state.get(), draft: draft.get(), turn: turn.get() }
     const part = composerPart(roxels, now)
-    const isOver = now.state.status === 'completed'
-    spread(form, { ...part.form, hidden: part.form.hidden || isOver || 'waiting' in now.state })
+    if (part.fields.disabled) handOver(form, next)
+    spread(form, { ...part.form, hidden: part.fields.disabled })
     spread(fields, part.fields)
     spread(field, part.field)
     if (part.stop.hidden) handOver(stop, field)

@@ -4,8 +4,13 @@ import { button, el } from './dom.ts'
 import { handOver } from './focus.ts'
 import type { Scope } from './scope.ts'
 
-/** Ends the conversation for good, once that is confirmed; there while there is something to end. */
-export function ending(scope: Scope, roxels: Roxels, strings: Strings): HTMLElement {
+/** Ends the conversation for good, once that is confirmed; there while there is something to end, and then `next` has its focus. */
+export function ending(
+  scope: Scope,
+  roxels: Roxels,
+  strings: Strings,
+  next: HTMLElement,
+): HTMLElement {
   const end = button(strings.end, 'button end', () => ask(true))
   const problem = el('p', { role: 'alert' })
   const confirm = button(strings.endConfirm, 'button', () => {
@@ -43,8 +48,11 @@ export function ending(scope: Scope, roxels: Roxels, strings: Strings): HTMLElem
   const element = el('div', { className: 'ending' }, [end, asked])
   scope.follow(roxels.state, ({ status }) => {
     const isOpen = status === 'live' || status === 'reconnecting'
+    if (!isOpen) {
+      handOver(element, next)
+      ask(false)
+    }
     element.hidden = !isOpen
-    if (!isOpen) ask(false)
   })
   return element
 }

@@ -3,14 +3,20 @@ import { identityPrompt, spread } from '@roxels/core/parts'
 import type { Notice, ShownCall } from '../displays/display.ts'
 import type { Strings } from '../strings.ts'
 import { button, el } from './dom.ts'
+import { handOver } from './focus.ts'
 import type { Scope } from './scope.ts'
 
-/** How it stands with the conversation, and what can be done about it; nothing while all is well. */
-export function line(scope: Scope, { roxels, strings, notice, again }: ShownCall): HTMLElement {
+/** How it stands with the conversation, and what can be done about it; nothing while all is well. `next` gets the focus of what goes. */
+export function line(
+  scope: Scope,
+  { roxels, strings, notice, again }: ShownCall,
+  next: HTMLElement,
+): HTMLElement {
   const status = el('p', { role: 'status' })
   const alert = el('p', { role: 'alert' })
   const begin = button('', 'button', () => again())
   const unlock = button(strings.unlock, 'button', () => {})
+  unlock.hidden = true
   const show = () => {
     const state = roxels?.state.get() ?? null
     const shown = isOpen(state) ? null : notice.get()
@@ -18,11 +24,13 @@ export function line(scope: Scope, { roxels, strings, notice, again }: ShownCall
     const action = roxels === null ? undefined : actionOf(state, shown, strings)
     write(alert, isRefusal ? strings[shown] : '')
     write(status, isRefusal ? '' : shown === null ? lineOf(state, strings) : strings[shown])
+    if (action === undefined) handOver(begin, next)
     begin.textContent = action ?? ''
     begin.hidden = action === undefined
-    unlock.hidden = true
     if (roxels === null || state === null) return
-    spread(unlock, identityPrompt(roxels, { state, idle: null }).confirm)
+    const { confirm, isLocked } = identityPrompt(roxels, { state, idle: null })
+    if (!isLocked) handOver(unlock, next)
+    spread(unlock, confirm)
   }
   scope.follow(notice, show)
   if (roxels !== null) scope.follow(roxels.state, show)

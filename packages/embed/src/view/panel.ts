@@ -31,7 +31,9 @@ export function createPanel(
   let field: HTMLTextAreaElement | null = null
   const body =
     roxels === null
-      ? el('div', { className: 'person' }, [el('div', { className: 'talk' }, [line(scope, call)])])
+      ? el('div', { className: 'person' }, [
+          el('div', { className: 'talk' }, [line(scope, call, title)]),
+        ])
       : swapWithPerson(
           scope,
           roxels.state,
@@ -57,12 +59,12 @@ export function createPanel(
 /** All that belongs to whoever is here: it goes with them. */
 function ofPerson(scope: Scope, call: ShownCall, roxels: Roxels, title: HTMLElement) {
   const { strings } = call
-  const { form, field } = composer(scope, roxels, strings)
+  const { form, field } = composer(scope, roxels, strings, title)
   const talk = el('div', { className: 'talk' }, [
     ...transcript(scope, roxels, strings),
-    line(scope, call),
+    line(scope, call, title),
     form,
-    ending(scope, roxels, strings),
+    ending(scope, roxels, strings, title),
     announcer(scope, roxels),
   ])
   const element = el('div', { className: 'person' }, [
@@ -70,10 +72,8 @@ function ofPerson(scope: Scope, call: ShownCall, roxels: Roxels, title: HTMLElem
     talk,
     kioskWarning(scope, roxels, strings),
   ])
-  // Told last, when all of it shows the state. What has just been hidden still has the focus.
+  // Told last, when all of it shows the state.
   scope.follow(roxels.state, ({ status }) => {
-    const { parentElement } = focused()?.closest('[hidden]') ?? {}
-    if (parentElement && element.contains(parentElement)) title.focus({ preventScroll: true })
     if (status === 'live' && focused() === title) field.focus({ preventScroll: true })
   })
   return { element, field }
