@@ -1,7 +1,10 @@
+import { removeGlobalOfNanostores } from './global-of-nanostores.ts'
 import { createPage } from '../page.ts'
 import { consoleReport } from '../report.ts'
 import type { InitOptions } from '../options.ts'
 import { replay } from './queue.ts'
+
+removeGlobalOfNanostores()
 
 /** What runs where a page loads `embed.js`: it makes the global, does what the tag says, then what the page has asked for before. */
 const global = globalThis as unknown as { Roxels?: { readonly q?: unknown; init?: unknown } }
