@@ -28,4 +28,9 @@ export default [
     limit: '1.1 kB',
     modifyEsbuildConfig,
   },
+  {
+    name: 'embed.js',
+    path: 'packages/embed/dist/embed.js',
+    limit: '45 kB',
+  },
 ]

@@ -2,8 +2,9 @@ import { SourceMap } from 'node:module'
 import ts from 'typescript'
 import type { Bundle, Script } from './bundle.ts'
 
-/** How each warning of core for developers begins. */
+/** How each warning of core for developers begins; the embed tells whoever builds a page in production too. */
 const warningSign = '[roxels]'
+const warnings = 'development/warn.js'
 
 /** What may not be in a production bundle for browsers, and is. */
 export function problemsOfBundle({ scripts }: Bundle): string[] {
@@ -18,13 +19,14 @@ export function problemsOfDevelopment(code: string): string[] {
   ]
 }
 
-function texts({ name, code }: Script): string[] {
+function texts({ name, code, map }: Script): string[] {
   const problems: string[] = []
   if (code.includes('@roxels/source'))
     problems.push(`${name} names the condition @roxels/source, which is for this repository alone.`)
-  if (code.includes(warningSign)) {
+  const { sources } = JSON.parse(map) as { readonly sources: readonly string[] }
+  if (sources.some((source) => source.endsWith(warnings))) {
     problems.push(
-      `${name} holds warnings for developers ("${warningSign} …"): see "imports" of packages/core/package.json, which has to ` +
+      `${name} holds warnings for developers (${warnings}): see "imports" of packages/core/package.json, which has to ` +
         'resolve #warn to quiet.js unless the condition is "development".',
     )
   }

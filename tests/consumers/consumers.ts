@@ -29,6 +29,7 @@ export const consumers: readonly Consumer[] = [
   // esbuild knows no .vue without a plugin of a third party.
   { name: 'vue', entry: 'main.ts', bundlers: ['vite'], runs: 'under CSP' },
   { name: 'vue-render', entry: 'main.ts', bundlers: both, runs: 'under CSP' },
+  { name: 'embed', entry: 'main.ts', bundlers: both, runs: 'under CSP' },
   { name: 'one-of-core', entry: 'main.ts', bundlers: both, usesOneExport: true },
   { name: 'one-of-react', entry: 'main.ts', bundlers: both, usesOneExport: true },
   { name: 'one-of-vue', entry: 'main.ts', bundlers: both, usesOneExport: true },
