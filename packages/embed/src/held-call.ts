@@ -146,5 +146,5 @@ export function holdCall(options: HeldCallOptions): HeldCall {
 /** What is told to whoever wants to talk; the host reads the rest in the console. */
 function noticeOf(code: string, { interviewId }: StartOptions): Notice {
   if (code === 'unreachable') return code
-  return interviewId !== undefined && code === 'forbidden' ? 'linkRefused' : 'refused'
+  return interviewId === undefined ? 'refused' : 'linkRefused'
 }
