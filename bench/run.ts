@@ -1,4 +1,5 @@
 import { benchDelta } from './delta.ts'
+import { benchEmbed } from './embed.ts'
 import { benchPersons } from './persons.ts'
 import { benchRender } from './render.ts'
 import { benchAppend } from './stream/append.ts'
@@ -21,6 +22,7 @@ const stream: Readonly<Record<string, Bench>> = {
 
 const benches: Readonly<Record<string, Bench>> = {
   delta: benchDelta,
+  embed: benchEmbed,
   persons: benchPersons,
   render: benchRender,
   async stream() {
@@ -35,5 +37,5 @@ if (unknown !== undefined) {
   console.error(`No bench "${unknown}". There are: ${Object.keys(benches).join(', ')}.`)
   process.exit(1)
 }
-for (const name of names.length > 0 ? names : ['delta', 'persons', 'render', 'stream'])
+for (const name of names.length > 0 ? names : ['delta', 'embed', 'persons', 'render', 'stream'])
   await benches[name]?.()
