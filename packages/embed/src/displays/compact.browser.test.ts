@@ -97,6 +97,24 @@ test('nothing said before this page was there is news, and nothing said to someb
   expect(button(stage, 'Open the conversation')).not.toBeNull()
 })
 
+test('what comes back when it is unlocked is no news', async () => {
+  const server = newServer()
+  let isHere = true
+  const identityToken = async () => (isHere ? server.signIdentity('ada') : null)
+  const person = { externalId: 'ada' }
+  const stage = await openGreeted({ display, server, person, identityToken })
+  isHere = false
+  await server.expireIdentities()
+  await waitFor(() => expect(button(stage, 'It is me')).not.toBeNull())
+  press(stage, 'Collapse')
+  isHere = true
+  stage.roxels.start()
+  await waitFor(() => expect(messages(stage)).toHaveLength(1))
+  expect(button(stage, 'Open the conversation')).not.toBeNull()
+  await server.say('Now')
+  expect(button(stage, /1 new message/)).not.toBeNull()
+})
+
 test('what has just begun has no past: all of it is news', async () => {
   const stage = await openGreeted({ display, compact: { collapsed: true } })
   expect(button(stage, /1 new message/)).not.toBeNull()

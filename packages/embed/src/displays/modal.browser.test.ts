@@ -1,5 +1,5 @@
 import { waitFor } from '@testing-library/dom'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import {
   button,
@@ -71,6 +71,15 @@ test('the focus goes round in it, and back to where it was', async () => {
   expect(document.activeElement).toBe(opener)
 })
 
+test('the focus goes back from a question at a kiosk, too', async () => {
+  const opener = focusedOpener()
+  const stage = await openGreeted({ kiosk: { idleSeconds: 60, warnSeconds: 20 } })
+  stage.server.clock.advance(61_000)
+  await waitFor(() => expect(stage.view.getByRole('alertdialog')).toBeTruthy())
+  stage.display.remove()
+  expect(document.activeElement).toBe(opener)
+})
+
 test('it can be taken away where what had the focus is gone too', async () => {
   const opener = focusedOpener()
   const stage = open()
@@ -95,12 +104,22 @@ test('the page does not scroll meanwhile, and is then as it was', () => {
   style.setProperty('overflow-y', 'scroll', 'important')
   style.setProperty('color', 'red')
   const before = style.cssText
-  const width = document.body.clientWidth
   const { display } = open()
   expect(getComputedStyle(document.documentElement).overflow).toBe('hidden')
-  expect(document.body.clientWidth).toBe(width)
+  expect(style.scrollbarGutter).toBe('')
   display.remove()
   expect(style.cssText).toBe(before)
+})
+
+test('the room of a scrollbar stays while there is none', () => {
+  const { style } = document.documentElement
+  // A browser without a window has none that takes room.
+  vi.stubGlobal('innerWidth', innerWidth + 15)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const { display } = open()
+  expect(style.scrollbarGutter).toBe('stable')
+  display.remove()
+  expect(style.scrollbarGutter).toBe('')
 })
 
 test('Escape and the close button ask for it to be closed, a click beside it does not', async () => {

@@ -1,5 +1,4 @@
 import { el } from '../view/dom.ts'
-import { focused } from '../view/focus.ts'
 import { createPanel } from '../view/panel.ts'
 import { createScope } from '../view/scope.ts'
 import { modalStyle } from '../view/style.ts'
@@ -11,7 +10,6 @@ import { lockScroll } from './scroll-lock.ts'
 /** Shows a conversation in front of the page, which waits meanwhile. A click beside it does nothing: what is written would be lost. */
 export function openModal(call: ShownCall): Display {
   const scope = createScope()
-  const before = focused()
   const { host, root } = createHost('roxels-embed', modalStyle)
   const panel = createPanel(scope, call)
   const dialog = el('dialog', { className: 'modal', part: 'dialog' }, [panel.element])
@@ -40,9 +38,9 @@ export function openModal(call: ShownCall): Display {
       if (isRemoved) return
       isRemoved = true
       scope.end()
+      // A browser gives the focus back to what had it, where that is still there.
       dialog.close()
       host.remove()
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
     },
   }
 }

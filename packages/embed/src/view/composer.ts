@@ -34,6 +34,8 @@ export function composer(
     spread(stop, part.stop)
     spread(send, part.send)
   }
+  // Who has pressed the button writes on.
+  form.addEventListener('submit', () => field.focus({ preventScroll: true }))
   scope.follow(state, show)
   scope.follow(draft, show)
   scope.follow(turn, show)

@@ -30,6 +30,10 @@ export function kioskWarning(scope: Scope, roxels: Roxels, strings: Strings): HT
   })
   const attach = keepWarning(roxels)
   attach(dialog)
-  scope.onEnd(() => attach(null))
+  scope.onEnd(() => {
+    attach(null)
+    // In front of everything for as long as it is open, even where what it is in closes.
+    dialog.close()
+  })
   return dialog
 }

@@ -151,6 +151,15 @@ test('where the host has made a mistake there is nothing but what it says', () =
   expect(stage.view.getAllByRole('button').map(({ ariaLabel }) => ariaLabel)).toEqual(['Close'])
 })
 
+test('who presses the button to send writes on in the field', async () => {
+  const stage = await openGreeted()
+  await keys('Ada')
+  button(stage, 'Send')?.focus()
+  press(stage, 'Send')
+  expect(stage.shadow.activeElement).toBe(field(stage))
+  await waitFor(() => expect(messages(stage)).toEqual(['Hello. Who are you?', 'Ada']))
+})
+
 test('a line that is down is told, and what is written meanwhile is sent', async () => {
   const stage = await openGreeted()
   const end = stage.server.refuse('GET /events', 'service_unavailable')

@@ -113,6 +113,9 @@ p:is([role=status], [role=alert]):empty {
 .line:not(:has(p:not(:empty), button:not([hidden]))) {
   padding: 0;
 }
+.line:has(button:not([hidden])) {
+  padding-block-end: 1em;
+}
 /* With nothing to read yet, the line is what there is to see. */
 .talk:not(:has(.message)):has(.line p:not(:empty)) .log {
   flex: 0;
