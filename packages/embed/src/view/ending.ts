@@ -11,22 +11,26 @@ export function ending(
   strings: Strings,
   next: HTMLElement,
 ): HTMLElement {
+  let isEnding = false
   const end = button(strings.end, 'button end', () => ask(true))
   const problem = el('p', { role: 'alert' })
   const confirm = button(strings.endConfirm, 'button', () => {
-    confirm.disabled = true
+    if (isEnding) return
+    isEnding = true
+    problem.textContent = ''
     roxels
       .end()
       .catch(() => (problem.textContent = strings.notSaved))
-      .finally(() => (confirm.disabled = false))
+      .finally(() => (isEnding = false))
   })
   confirm.className = 'primary'
   const cancel = button(strings.endCancel, 'button', () => ask(false))
   const question = el('p', { textContent: strings.endQuestion })
   const asked = el('div', { className: 'asked', role: 'group', ariaLabel: strings.end }, [
     question,
-    confirm,
+    // First, so that it is what a second press in the same place comes upon.
     cancel,
+    confirm,
     problem,
   ])
   const ask = (isAsked: boolean) => {
@@ -34,7 +38,6 @@ export function ending(
     const had = isAsked ? end : asked
     const has = isAsked ? asked : end
     has.hidden = false
-    // What ends it is never under a finger that has just pressed.
     handOver(had, isAsked ? cancel : end)
     had.hidden = true
   }

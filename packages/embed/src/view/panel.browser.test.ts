@@ -294,9 +294,11 @@ test('an end that fails can be tried again', async () => {
   stage.server.refuse('POST /end', 'forbidden')
   press(stage, 'End the conversation')
   press(stage, 'End it')
+  press(stage, 'End it')
   await waitFor(() =>
     expect(stage.view.getByText('This could not be saved. Try again.')).toBeTruthy(),
   )
+  expect(stage.server.requests('POST /end')).toHaveLength(1)
   press(stage, 'Go on')
   expect(button(stage, 'End the conversation')).not.toBeNull()
 })
