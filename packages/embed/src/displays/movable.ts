@@ -50,7 +50,7 @@ export function makeMovable(
   header.onpointerdown = (event) => {
     const pressed = (event.target as Element).closest('button')
     const isOther = pressed !== null && pressed !== handle
-    if (event.button !== 0 || isOther || !handle.checkVisibility()) return
+    if (event.button !== 0 || isOther) return
     header.setPointerCapture(event.pointerId)
     grip = { x: event.clientX - x, y: event.clientY - y }
   }
