@@ -49,7 +49,9 @@ async function showSource(): Promise<void> {
 
 /** Each link changes one half of the address and keeps the other. */
 function markLinks(address: Address): void {
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('nav a')) {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(
+    'a:is([data-scene], [data-framework])',
+  )) {
     const change = { ...link.dataset } as Partial<Address>
     link.hash = hashOf({ ...address, ...change })
     const isCurrent = link.hash === hashOf(address)

@@ -1,8 +1,9 @@
 import type { CreateTemplate, RoxelsClient } from '@roxels/node'
+import { lampAdvice } from '../embed/template.ts'
 import { onboardingTemplate } from '../onboarding/template.ts'
 import { supportTemplate } from '../support/template.ts'
 
-/** Scenes that talk to an embed key of their own, so that a browser keeps their conversations apart. */
+/** Scenes, and pages of `examples/embed`, that talk to an embed key of their own, so that a browser keeps their conversations apart. */
 const published = {
   onboarding: onboardingTemplate,
   kiosk: null,
@@ -10,6 +11,11 @@ const published = {
   support: supportTemplate,
   'sign-in': null,
   'dropped-line': null,
+  autoinit: null,
+  init: lampAdvice,
+  start: null,
+  shop: lampAdvice,
+  'two-people': null,
 } satisfies Readonly<Record<string, CreateTemplate | null>>
 
 /** Embed keys by the name of the scene. */
