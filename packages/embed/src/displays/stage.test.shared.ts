@@ -14,7 +14,7 @@ import { openCompact } from './compact.ts'
 import type { Display, Notice, ShownCall } from './display.ts'
 import { openModal } from './modal.ts'
 
-export type Kind = 'modal' | 'compact'
+type Kind = 'modal' | 'compact'
 export const kinds = ['modal', 'compact'] as const
 
 export interface Stage {

@@ -12,7 +12,6 @@ export function followUnread(
 ): void {
   let { epoch } = state.get()
   let isOpening = false
-  let isCovered = false
   let seen: Map<string, Message['state'] | undefined> | null = null
 
   const stateOf = (id: string) => transcript.message(id).get()?.state
@@ -23,19 +22,13 @@ export function followUnread(
   }
   const look = () => {
     const now = state.get()
-    if (now.epoch !== epoch) {
-      seen = null
-      isCovered = false
-    }
+    if (now.epoch !== epoch) seen = null
     epoch = now.epoch
     const ids = transcript.ids.get()
     if ('waiting' in now || now.status === 'resuming') {
       isOpening = true
-    } else if (now.status === 'locked') {
-      isCovered = true
-    } else if (seen === null && !(isCovered && ids.length === 0)) {
-      // Uncovered, all that was said comes back at once.
-      const hasNoPast = isOpening && !isCovered && session.get()?.resumed === false
+    } else if (seen === null && now.status !== 'locked') {
+      const hasNoPast = isOpening && session.get()?.resumed === false
       seen = new Map(hasNoPast ? [] : ids.map((id) => [id, stateOf(id)]))
     }
     show(ids.filter(isNews).length)

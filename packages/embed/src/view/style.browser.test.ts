@@ -99,6 +99,8 @@ test.for(kinds)('no style of the page comes into the %s', async (display) => {
   const stage = await openGreeted({ display })
   await rest()
   expect(looksOf(stage)).toEqual(before)
+  // Nor does it take room in the page.
+  expect(getComputedStyle(stage.shadow.host).display).toBe('contents')
 })
 
 test('a page has its own colours in it', async () => {
