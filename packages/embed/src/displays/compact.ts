@@ -64,6 +64,7 @@ export function openCompact(call: ShownCall, options: CompactOptions = {}): Disp
       change(false)
       panel.focus()
     },
+    isOnPage: () => host.isConnected,
     remove() {
       const hadFocus = shadow.activeElement !== null
       scope.end()

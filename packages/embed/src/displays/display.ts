@@ -2,7 +2,7 @@ import type { Readable, Roxels } from '@roxels/core'
 import type { Strings } from '../strings.ts'
 
 /** What stands in the way of a conversation, in the words of `Strings`. */
-export type Notice = 'refused' | 'linkRefused' | 'busy' | 'unreachable'
+export type Notice = 'refused' | 'linkRefused' | 'unreachable'
 
 /** One call as a display shows it. */
 export interface ShownCall {
@@ -20,6 +20,8 @@ export interface ShownCall {
 export interface Display {
   /** Brings it back to whoever asked for it again: what was collapsed is open, and has the focus. */
   show(): void
+  /** False once the page has taken it away. */
+  isOnPage(): boolean
   /** Leaves nothing behind: no node, no listener, no style of the page changed; the focus is where it was before. */
   remove(): void
 }

@@ -34,6 +34,7 @@ export function openModal(call: ShownCall): Display {
 
   return {
     show: panel.focus,
+    isOnPage: () => host.isConnected,
     remove() {
       if (isRemoved) return
       isRemoved = true
