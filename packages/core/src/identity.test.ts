@@ -220,3 +220,22 @@ test('of a client that is destroyed while the host is asked nothing is left wait
   await pass()
   expect(browser.clock.pending()).toBe(before)
 })
+
+test('what is answered to a claim after the person was left is of no use to whoever comes next', async () => {
+  const { server, browser, started, pass } = openVisits()
+  const { roxels } = await started()
+  let free: () => void = () => undefined
+  const held = browser
+    .open()
+    .ports.lock('roxels:rk_1', () => new Promise<void>((resolve) => (free = resolve)))
+  roxels.setPerson(ada)
+  await pass()
+  expect(server.requests('PUT /person')).toHaveLength(1)
+  await roxels.signOut()
+  roxels.setPerson(bob)
+  roxels.start()
+  free()
+  await held
+  await pass()
+  expect(roxels.session.get()).toMatchObject({ externalId: 'user_bob' })
+})

@@ -58,9 +58,14 @@ export function checkPerson(
   if (externalId !== null && externalId !== event.externalId) warn('person_changed')
 }
 
-export function checkOptions({ sessionId, context, identityToken }: RoxelsOptions): void {
+export function checkOptions({
+  sessionId,
+  interviewId = sessionId,
+  context,
+  identityToken,
+}: RoxelsOptions): void {
   const saysTooMuch = context !== undefined || identityToken !== undefined
-  if (sessionId !== undefined && saysTooMuch) warn('identity_beside_session')
+  if (interviewId !== undefined && saysTooMuch) warn('identity_beside_session')
 }
 
 /** What a start was answered to a browser that held no secret of it, or one that it showed. */

@@ -56,6 +56,8 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     checkKept(wasKept, options)
   }
   const take = (fresh: Fresh) => {
+    // Whoever is here by now is told nothing of it.
+    signal.throwIfAborted()
     token = fresh.session_token
     secret = fresh.session_secret
     handle = fresh.revoke_handle
@@ -120,8 +122,8 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     unlock: () => unlock(),
     replace: (answer) =>
       ports.lock(lockName, () => {
-        known = true
         take(answer)
+        known = true
         resumable = answer.resumable
         keep()
         return Promise.resolve()

@@ -59,7 +59,9 @@ export function createHttp(
     async call(call, read) {
       const attempt = new AbortController()
       const abort = () => attempt.abort()
-      const timer = clock.setTimeout(abort, patienceMs)
+      // Told apart from a call that nobody waits for any more.
+      const tooLate = () => attempt.abort(new DOMException('No answer in time.', 'TimeoutError'))
+      const timer = clock.setTimeout(tooLate, patienceMs)
       if (call.signal?.aborted) abort()
       call.signal?.addEventListener('abort', abort, { signal: attempt.signal })
       try {

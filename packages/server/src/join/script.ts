@@ -49,16 +49,20 @@ function rests(storage) {
   }
 }
 
+function mayCarryOn() {
+  return rests('localStorage') || rests('sessionStorage')
+}
+
 if (window.Roxels === undefined) {
   begin.disabled = true
   say('This page could not be loaded whole. Reload it to try again.')
 } else {
-  signOut.hidden = !rests('localStorage') && !rests('sessionStorage')
+  signOut.hidden = !mayCarryOn()
   Roxels.on('session', () => {
     signOut.hidden = false
   })
   Roxels.on('ended', () => {
-    begin.textContent = 'Carry on'
+    if (mayCarryOn()) begin.textContent = 'Carry on'
   })
   Roxels.on('signed_out', left)
   begin.addEventListener('click', start)
