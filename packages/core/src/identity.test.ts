@@ -233,7 +233,8 @@ test('what is answered to a claim after the person was left is of no use to whoe
   expect(server.requests('PUT /person')).toHaveLength(1)
   await roxels.signOut()
   roxels.setPerson(bob)
-  roxels.start()
+  roxels.start({ templateKey: 'rk_2' })
+  await pass()
   free()
   await held
   await pass()
