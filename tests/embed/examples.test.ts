@@ -9,6 +9,8 @@ import { startBackend } from '../backend.ts'
 import { messagesIn, startBrowser } from './stand.ts'
 
 const browser = startBrowser()
+/** However busy the machine is. */
+const soon = { timeout: 20_000 }
 const root = join(import.meta.dirname, '../..')
 const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
 const names = ['autoinit', 'init', 'start', 'shop', 'two-people'] as const
@@ -53,8 +55,8 @@ async function say(view: Locator, text: string): Promise<void> {
   await view.getByRole('textbox').fill(text)
   await view.getByRole('textbox').press('Enter')
   // Theirs, and what is answered.
-  await expect.poll(async () => (await messagesIn(view)).length).toBe(before + 2)
-  await expect.poll(() => view.locator('[data-state=streaming]').count()).toBe(0)
+  await expect.poll(async () => (await messagesIn(view)).length, soon).toBe(before + 2)
+  await expect.poll(() => view.locator('[data-state=streaming]').count(), soon).toBe(0)
 }
 
 test('every page is tried here, and in the gallery', () => {
@@ -81,7 +83,7 @@ test.for(names)(
     }
     if (['autoinit', 'init', 'shop'].includes(name)) {
       await launcher.click()
-      await expect.poll(() => messagesIn(view)).toHaveLength(1)
+      await expect.poll(() => messagesIn(view), soon).toHaveLength(1)
       expect(await violations(page)).toEqual([])
     }
     expect(told).toEqual([])
@@ -91,24 +93,24 @@ test.for(names)(
 test('one tag: the button opens the conversation, which is there again after a reload', async () => {
   const { page, view, launcher } = await open('autoinit')
   await launcher.click()
-  await expect.poll(() => messagesIn(view)).toEqual([expect.stringContaining('Ada Lovelace')])
+  await expect.poll(() => messagesIn(view), soon).toEqual([expect.stringContaining('Ada Lovelace')])
   await say(view, 'Ada Lovelace')
   await page.reload()
   await launcher.click()
-  await expect.poll(() => messagesIn(view)).toHaveLength(3)
+  await expect.poll(() => messagesIn(view), soon).toHaveLength(3)
 })
 
 test('callbacks: what they are told is listed, in its order', async () => {
   const { page, view, launcher } = await open('init')
   expect(await page.locator('#here roxels-launcher').count()).toBe(1)
   await launcher.click()
-  await expect.poll(() => messagesIn(view)).toHaveLength(1)
+  await expect.poll(() => messagesIn(view), soon).toHaveLength(1)
   for (const answer of ['Kitchen', 'Bright', '150']) await say(view, answer)
   const calls = page.locator('#calls li')
-  await expect.poll(() => calls.last().textContent()).toContain('onComplete')
+  await expect.poll(() => calls.last().textContent(), soon).toContain('onComplete')
   expect(await calls.last().textContent()).toContain('"budget":150')
   await view.getByRole('button', { name: 'Close' }).click()
-  await expect.poll(() => calls.last().textContent()).toContain('onClose')
+  await expect.poll(() => calls.last().textContent(), soon).toContain('onClose')
   const called = await calls.locator('b').allTextContents()
   expect(called.filter((name) => name === 'onUnderstanding')).toHaveLength(3)
   expect(called.slice(-2)).toEqual(['onComplete', 'onClose'])
@@ -119,22 +121,22 @@ test('displays: one conversation moves from one to the next, and into the page i
   const own = page.locator('.talk')
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
   await press('Compact')
-  await expect.poll(() => messagesIn(view)).toHaveLength(1)
+  await expect.poll(() => messagesIn(view), soon).toHaveLength(1)
   await press('Modal')
   await view.getByRole('dialog').waitFor()
   await say(view, 'Ada Lovelace')
   await page.keyboard.press('Escape')
-  await expect.poll(() => view.count()).toBe(0)
+  await expect.poll(() => view.count(), soon).toBe(0)
 
   await press('None')
-  await expect.poll(() => own.getByRole('listitem').count()).toBe(3)
+  await expect.poll(() => own.getByRole('listitem').count(), soon).toBe(3)
   await own.getByRole('textbox').fill('ada@example.com')
   await own.getByRole('textbox').press('Enter')
-  await expect.poll(() => own.getByRole('listitem').count()).toBe(5)
+  await expect.poll(() => own.getByRole('listitem').count(), soon).toBe(5)
   expect(await view.count()).toBe(0)
   expect(await violations(page)).toEqual([])
   await press('Hang up')
-  await expect.poll(() => page.getByRole('status').textContent()).toBe('The call is: ended.')
+  await expect.poll(() => page.getByRole('status').textContent(), soon).toBe('The call is: ended.')
   expect(await own.isVisible()).toBe(false)
 })
 
@@ -143,43 +145,43 @@ test('two people: when Bob signs in nothing of Ada is left, and what he starts i
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
   await press('Ada signs in')
   await press('Start')
-  await expect.poll(() => messagesIn(view)).toHaveLength(1)
+  await expect.poll(() => messagesIn(view), soon).toHaveLength(1)
   await say(view, 'Ada Lovelace')
   await press('Bob signs in')
-  await expect.poll(() => view.count()).toBe(0)
+  await expect.poll(() => view.count(), soon).toBe(0)
   const told = page.locator('.events')
-  await expect.poll(() => told.textContent()).toContain('signed_out')
+  await expect.poll(() => told.textContent(), soon).toContain('signed_out')
   await press('Start')
-  await expect.poll(() => messagesIn(view)).toEqual([expect.stringContaining('Bob')])
+  await expect.poll(() => messagesIn(view), soon).toEqual([expect.stringContaining('Bob')])
   expect((await messagesIn(view)).join()).not.toContain('Ada')
   for (const externalId of ['user_ada', 'user_bob']) {
     const found = client.interviews.list({ externalId })[Symbol.asyncIterator]()
     expect((await found.next()).done, externalId).toBe(false)
   }
   await press('Sign out')
-  await expect.poll(() => told.textContent()).toContain('"revoked":"now"')
+  await expect.poll(() => told.textContent(), soon).toContain('"revoked":"now"')
 })
 
 test('the shop: a conversation goes on over views and loads, and pays attention', async () => {
   const { client, page, view, launcher } = await open('shop')
   await launcher.click()
-  await expect.poll(() => messagesIn(view)).toHaveLength(1)
+  await expect.poll(() => messagesIn(view), soon).toHaveLength(1)
   await say(view, 'Kitchen')
   await page.getByRole('link', { name: 'Lamps', exact: true }).click()
   expect(await messagesIn(view)).toHaveLength(3)
   expect(await page.locator('.fits h2').allTextContents()).toEqual(['Kugel'])
   await page.reload()
-  await expect.poll(() => messagesIn(view)).toHaveLength(3)
-  await expect.poll(() => page.locator('.fits').count()).toBe(1)
+  await expect.poll(() => messagesIn(view), soon).toHaveLength(3)
+  await expect.poll(() => page.locator('.fits').count(), soon).toBe(1)
 
   await page.getByRole('button', { name: 'Sign in as Ada' }).click()
   await say(view, 'Bright')
   const guests = client.interviews.list({ externalId: 'customer_ada' })[Symbol.asyncIterator]()
   expect((await guests.next()).done, 'what a guest has said goes with them').toBe(false)
   await page.getByRole('button', { name: 'Sign out, Ada' }).click()
-  await expect.poll(() => view.count()).toBe(0)
+  await expect.poll(() => view.count(), soon).toBe(0)
   expect(await page.locator('.fits').count()).toBe(0)
-  await expect.poll(() => launcher.isVisible()).toBe(true)
+  await expect.poll(() => launcher.isVisible(), soon).toBe(true)
 })
 
 test('the shop is bought from by keyboard alone, and its checkout has no launcher', async () => {
@@ -202,15 +204,15 @@ test('the shop is bought from by keyboard alone, and its checkout has no launche
 
   await tabTo('Help me choose')
   await page.keyboard.press('Enter')
-  await expect.poll(() => messagesIn(view)).toHaveLength(1)
+  await expect.poll(() => messagesIn(view), soon).toHaveLength(1)
   await tabTo('Your message')
   await page.keyboard.type('Study')
   await page.keyboard.press('Enter')
-  await expect.poll(() => messagesIn(view)).toHaveLength(3)
+  await expect.poll(() => messagesIn(view), soon).toHaveLength(3)
   await tabTo('Close')
   await page.keyboard.press('Enter')
-  await expect.poll(() => view.count()).toBe(0)
-  await expect.poll(focused).toBe('Help me choose')
+  await expect.poll(() => view.count(), soon).toBe(0)
+  await expect.poll(focused, soon).toBe('Help me choose')
 
   await tabTo('Lamps')
   await page.keyboard.press('Enter')

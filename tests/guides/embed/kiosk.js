@@ -1,0 +1,1 @@
+Roxels.init({ templateKey: 'rk_…', kiosk: { idleSeconds: 60, warnSeconds: 30 } })
