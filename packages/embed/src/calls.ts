@@ -13,6 +13,7 @@ import { mistakeIn, personIn } from './options.ts'
 import type { Participant } from './participant.ts'
 import { targetOf } from './participant.ts'
 import type { Report } from './report.ts'
+import { whenReady } from './when-ready.ts'
 
 export interface CallsOptions {
   readonly ports: Ports
@@ -33,6 +34,8 @@ export interface Calls {
   unanswered(message: string): void
   /** What the last page of this tab has left open. */
   leftOpen(): LeftOpen | undefined
+  /** Whether there is one, running or still to be read. */
+  isHeld(): boolean
   end(): void
 }
 
@@ -62,19 +65,30 @@ export function createCalls(options: CallsOptions): Calls {
     return held
   }
 
+  /** A call of nothing. One that goes on is none the worse for it. */
   const refuse = (
     wanted: StartOptions,
     code: string,
     message: string,
-    field: string | undefined,
+    field?: string,
   ): Controller => {
     report.error(code, field && !message.startsWith(field) ? `${field}: ${message}` : message)
     const call: HeldCallOptions['call'] = (emit, holder) => failedCall(emit, holder, code, field)
-    return hold('', { wanted, roxels: null, call }).controller
+    if (!current?.held.call.isRunning()) return hold('', { wanted, roxels: null, call }).controller
+    current.held.show()
+    const closed = () => undefined
+    const unseen = { ...wanted, display: 'none' } as const
+    const made = holdCall({ ...options, left, closed, wanted: unseen, roxels: null, call })
+    queueMicrotask(made.begin)
+    return made.controller
   }
 
   const begin = (wanted: StartOptions, target: string, restored?: LeftOpen): Controller => {
+    // What can still be read of the last one is of its client.
+    current?.held.close()
     const roxels = participant.clientFor(wanted)
+    const person = personIn(wanted)
+    if (person !== undefined) participant.say(person.person)
     const call: HeldCallOptions['call'] = (emit, holder) =>
       createCall({ roxels, target: targetOf(wanted), now: ports.clock.now, emit, report }, holder)
     return hold(target, { wanted, roxels, call }, restored).controller
@@ -82,23 +96,10 @@ export function createCalls(options: CallsOptions): Calls {
 
   /** There is one already: the same, or it is in the way of another. */
   const joinIn = (running: HeldCall, isSame: boolean, wanted: StartOptions): Controller => {
-    if (isSame) {
-      running.show(wanted.display ?? 'modal')
-      return running.controller
-    }
-    running.show()
-    const code = 'busy'
-    report.error(code, 'Another conversation is open: close it first.')
-    const made = holdCall({
-      ...options,
-      left,
-      closed: () => undefined,
-      wanted: { ...wanted, display: 'none' },
-      roxels: null,
-      call: (emit, holder) => failedCall(emit, holder, code, undefined),
-    })
-    queueMicrotask(made.begin)
-    return made.controller
+    if (!isSame) return refuse(wanted, 'busy', 'Another conversation is open: close it first.')
+    running.joinIn(wanted)
+    running.show(wanted.display ?? 'modal')
+    return running.controller
   }
 
   return {
@@ -106,16 +107,17 @@ export function createCalls(options: CallsOptions): Calls {
       const mistake = mistakeIn(wanted)
       if (mistake !== undefined)
         return refuse(wanted, 'validation_error', mistake.message, mistake.field)
+      const target = JSON.stringify(targetOf(wanted))
       try {
-        const said = personIn(wanted)
-        if (said !== undefined) participant.say(said.person)
-        const target = JSON.stringify(targetOf(wanted))
+        // Somebody else ends the call there is.
+        const person = personIn(wanted)
+        if (person !== undefined && current !== null) participant.say(person.person)
         return current?.held.call.isRunning()
           ? joinIn(current.held, current.target === target, wanted)
           : begin(wanted, target, restored)
       } catch (error) {
         if (isRoxelsError(error)) return refuse(wanted, error.code, error.message, error.field)
-        return refuse(wanted, 'validation_error', 'Expected data that JSON can hold.', 'context')
+        throw error
       }
     },
     closeShown() {
@@ -123,12 +125,7 @@ export function createCalls(options: CallsOptions): Calls {
     },
     unanswered: (message) => current?.held.call.unanswered(message),
     leftOpen: left.read,
+    isHeld: () => current !== null,
     end: () => current?.held.close(),
   }
-}
-
-/** Runs when there is a body to put something in. */
-function whenReady(run: () => void): void {
-  if (document.body !== null) run()
-  else document.addEventListener('DOMContentLoaded', run, { once: true })
 }

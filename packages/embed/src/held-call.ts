@@ -12,7 +12,7 @@ import type { Display, Notice, ShownCall } from './displays/display.ts'
 import { openModal } from './displays/modal.ts'
 import type { Emitter } from './events.ts'
 import { createEmitter, guarded, inOrder } from './events.ts'
-import type { DisplayName, StartOptions } from './options.ts'
+import type { Callbacks, DisplayName, StartOptions } from './options.ts'
 import type { Participant } from './participant.ts'
 import { targetOf } from './participant.ts'
 import type { Report } from './report.ts'
@@ -42,12 +42,16 @@ export interface HeldCall {
   begin(): void
   /** Brings it before the participant; `display` where it is to be shown in another one. */
   show(display?: DisplayName, restored?: LeftOpen): void
+  /** Whether it has a display, be it that there is no body yet to show it in. */
   readonly isVisible: boolean
+  /** The host starts it once more: it is told by these callbacks too. */
+  joinIn(more: StartOptions): void
   close(): void
 }
 
 export function holdCall(options: HeldCallOptions): HeldCall {
   const { ports, participant, report, left, wanted, roxels } = options
+  let callbacks: Callbacks = wanted
   const own = createEmitter(report.warn)
   const notice = atom<Notice | null>(null)
   // Somebody waits to see something, also where the host has named no display there is.
@@ -55,16 +59,16 @@ export function holdCall(options: HeldCallOptions): HeldCall {
     wanted.display === 'compact' || wanted.display === 'none' ? wanted.display : 'modal'
   let display: Display | null = null
   let isClosed = false
-  let epoch = 0
+  let epoch = roxels?.state.get().epoch ?? 0
   let whose: string | null = null
   let keepOpen: () => void = () => undefined
 
   const emit: Emitter['emit'] = inOrder((event, payload) => {
     // What is told when a person has been left is still told of that person.
-    if (roxels?.state.get().epoch === epoch) whose = participant.externalId()
+    if (roxels?.state.get().epoch === epoch) whose = participant.externalId() ?? whose
     if (event === 'status' && call.sessionId !== null) notice.set(null)
     own.emit(event, payload)
-    callBack(wanted, event, payload, whose)
+    callBack(callbacks, event, payload, whose)
     options.emit(event, payload)
   })
   const call = options.call(emit, {
@@ -95,12 +99,13 @@ export function holdCall(options: HeldCallOptions): HeldCall {
     endSignOut?.()
     keepOpen()
     const wasVisible = display !== null
+    // All of it is out of the way before anybody hears of it, and may begin the next.
+    hide()
+    options.closed()
     call.hangUp()
     // One that was completed was still there to be read.
     if (roxels?.state.get().status === 'completed') roxels.leave()
-    hide()
-    options.closed()
-    if (wasVisible && wanted.onClose) guarded(wanted.onClose, { external_id: whose })
+    if (wasVisible && callbacks.onClose) guarded(callbacks.onClose, { external_id: whose })
   }
   // Whatever became of the call: nothing of whoever is left stays on the screen.
   const endSignOut = roxels?.on('signed_out', close)
@@ -116,11 +121,13 @@ export function holdCall(options: HeldCallOptions): HeldCall {
     if (name === 'modal') return openModal(shown)
     const isAtRest = wanted.kiosk === undefined && wanted.templateKey !== undefined
     const onCollapse = (isCollapsed: boolean) => {
-      if (isAtRest) left.write({ target: targetOf(wanted), isCollapsed })
+      if (isAtRest)
+        left.write({ target: targetOf(wanted), isCollapsed, isKnown: participant.knows() })
     }
-    const collapsed = restored?.isCollapsed ?? false
-    onCollapse(collapsed)
-    return openCompact(shown, { collapsed, onCollapse })
+    onCollapse(restored?.isCollapsed ?? false)
+    // One that was open before takes nobody's focus.
+    const before = restored === undefined ? {} : { collapsed: restored.isCollapsed }
+    return openCompact(shown, { ...before, onCollapse })
   }
 
   return {
@@ -132,19 +139,35 @@ export function holdCall(options: HeldCallOptions): HeldCall {
       if (next !== name) hide()
       name = next
       if (name === 'none') return
+      // A page that swaps its body takes it away.
+      if (display?.isOnPage() === false) hide()
       if (display !== null) return display.show()
       options.shown(true)
       display = open(restored)
     },
     get isVisible() {
-      return display !== null
+      return name !== 'none'
+    },
+    joinIn(more) {
+      callbacks = { ...callbacks, ...more }
+      // Asked for again by whoever is here: it is confirmed that it is still them.
+      if (roxels?.state.get().status === 'locked') roxels.start()
+      const late = fixed.filter(
+        (option) => more[option] !== undefined && more[option] !== wanted[option],
+      )
+      if (late.length === 0) return
+      report.warn(`${late.join(', ')}: this conversation is open already, and goes on without.`)
     },
     close,
   }
 }
 
+/** What a conversation is opened with, once. */
+const fixed = ['context', 'identityToken', 'kiosk', 'claim', 'tabs', 'strings'] as const
+
 /** What is told to whoever wants to talk; the host reads the rest in the console. */
 function noticeOf(code: string, { interviewId }: StartOptions): Notice {
   if (code === 'unreachable') return code
+  if (code.startsWith('conversation_')) return 'failed'
   return interviewId === undefined ? 'refused' : 'linkRefused'
 }

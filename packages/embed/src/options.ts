@@ -57,7 +57,7 @@ const displays: readonly unknown[] = ['modal', 'compact', 'none']
 
 /** The first mistake in options, but for those that core finds; undefined for none. */
 export function mistakeIn(options: StartOptions): Mistake | undefined {
-  const { templateKey, sessionId, interviewId, display, baseUrl } = options
+  const { templateKey, sessionId, interviewId, display, baseUrl, context } = options
   if (display !== undefined && !displays.includes(display)) {
     return { field: 'display', message: 'Expected "modal", "compact" or "none".' }
   }
@@ -70,7 +70,18 @@ export function mistakeIn(options: StartOptions): Mistake | undefined {
       'Expected the origin of your Roxels server, such as https://talk.example.com: load embed.js from there, or pass it.'
     return { field: 'baseUrl', message }
   }
-  return undefined
+  return canBeSent(context)
+    ? undefined
+    : { field: 'context', message: 'Expected data that JSON can hold.' }
+}
+
+function canBeSent(context: unknown): boolean {
+  try {
+    JSON.stringify(context)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** What options say about who is here; undefined where they say nothing. */
@@ -107,6 +118,7 @@ export function merged(defaults: StartOptions, options: StartOptions): StartOpti
   return all
 }
 
-function isByBackend({ sessionId, interviewId }: StartOptions): boolean {
+/** Whose session it is says whoever has made it, and not the page. */
+export function isByBackend({ sessionId, interviewId }: StartOptions): boolean {
   return sessionId !== undefined || interviewId !== undefined
 }

@@ -1,5 +1,5 @@
 import type { PersonInput, Ports, SignOutReport } from '@roxels/core'
-import { browserPorts, isRoxelsError } from '@roxels/core'
+import { browserPorts, isRoxelsError, RoxelsError } from '@roxels/core'
 import type { Controller } from './call/controller.ts'
 import { callBack } from './call/callbacks.ts'
 import { createCalls } from './calls.ts'
@@ -8,14 +8,13 @@ import { createEmitter } from './events.ts'
 import type { LauncherConfig } from './launcher/config.ts'
 import { unreachable } from './launcher/config.ts'
 import type { FabOptions, Launcher } from './launcher/launcher.ts'
-import { createLauncher } from './launcher/launcher.ts'
+import { createLaunching } from './launcher/launching.ts'
 import type { InitOptions, StartOptions } from './options.ts'
 import { ignoredIn, merged, mistakeIn, personIn } from './options.ts'
 import { createParticipant } from './participant.ts'
 import { consoleReport } from './report.ts'
-import { english } from './strings.ts'
 
-/** The `Roxels` global. No method of it throws: what is wrong is told by `error`, and in the console. */
+/** The `Roxels` global. What a host does wrong is told by `error` and in the console, and throws nothing. */
 export interface RoxelsEmbed {
   /** What counts for every later call, and, where the template has a persistent one, the launcher. */
   init(options: InitOptions): void
@@ -62,13 +61,13 @@ export function createPage({ baseUrl, ports: given = browserPorts() }: PageOptio
   const report = consoleReport
   const bus = createEmitter(report.warn)
   let defaults: InitOptions = baseUrl === undefined ? {} : { baseUrl }
-  let launcher: Launcher | null = null
 
   const ports: Ports = {
     ...given,
     fetch: (url, init) =>
       given.fetch(url, init).catch((error: unknown) => {
-        if (!init.signal?.aborted) calls.unanswered(unreachable(new URL(url).origin))
+        const isGivenUp = init.signal?.aborted && init.signal.reason?.name !== 'TimeoutError'
+        if (!isGivenUp) calls.unanswered(unreachable(new URL(url).origin))
         throw error
       }),
   }
@@ -78,7 +77,7 @@ export function createPage({ baseUrl, ports: given = browserPorts() }: PageOptio
     participant,
     emit: bus.emit,
     report,
-    shown: (isShown) => launcher?.setOpen(isShown),
+    shown: (isShown) => launching.setOpen(isShown),
   })
 
   /** What went wrong outside of any call. */
@@ -99,78 +98,72 @@ export function createPage({ baseUrl, ports: given = browserPorts() }: PageOptio
       fail(error)
     }
   }
-  const start = (options: StartOptions = {}) => {
-    const ignored = ignoredIn(options)
-    if (ignored.length > 0) {
-      report.warn(
-        `${ignored.join(', ')}: ignored beside a sessionId. Your backend says who it is and what the agent may know.`,
-      )
-    }
-    return calls.start(merged(defaults, options))
+  const warnOfIgnored = (options: StartOptions) => {
+    const ignored = ignoredIn(options).join(', ')
+    if (ignored === '') return
+    report.warn(
+      `${ignored}: ignored beside a sessionId. Your backend says who it is and what the agent may know.`,
+    )
+  }
+  const start = (options: StartOptions | null | undefined) => {
+    warnOfIgnored(options ?? {})
+    return calls.start(merged(defaults, options ?? {}))
+  }
+  const launching = createLaunching({
+    ports: given,
+    participant,
+    calls,
+    report,
+    open: (display) => start({ display }),
+    failed: fail,
+  })
+  const launcher = (): Launcher => {
+    const made = launching.launcher()
+    if (made !== null) return made
+    throw new RoxelsError(
+      'not_active',
+      'Say first by Roxels.init({ templateKey }) what this page is about.',
+    )
+  }
+  const say = (person: PersonInput) => {
+    participant.say(person)
+    launching.met()
   }
 
   const init = (options: InitOptions, always: boolean) => {
-    defaults = { ...defaults, ...options }
-    const { externalId: _, personName: __, ...rest } = defaults
-    const said = personIn(options)
+    warnOfIgnored(options)
     // Said once: whoever is signed out later does not come back with the next call.
+    const { externalId: _, personName: __, ...rest } = { ...defaults, ...options }
     defaults = rest
-    if (said !== undefined) attempt(() => participant.say(said.person))
-    const mistake = options.sessionId === undefined ? mistakeIn(defaults) : undefined
+    const said = ignoredIn(options).length === 0 ? personIn(options) : undefined
+    if (said !== undefined) attempt(() => say(said.person))
+    const mistake = mistakeIn(defaults)
     if (mistake !== undefined) {
       const { field, message } = mistake
       return tell('validation_error', `${field}: ${message}`, field)
     }
-    attempt(() => participant.clientFor(defaults))
-    if (defaults.templateKey !== undefined) launch(defaults.templateKey, always)
-  }
-  const launch = (templateKey: string, always: boolean) => {
-    launcher?.remove()
-    const { strings, fabAnchor: anchor, fabContainer: container, view, display } = defaults
-    const made = createLauncher({
-      ports: given,
-      baseUrl: defaults.baseUrl ?? '',
-      templateKey,
-      strings: { ...english, ...strings },
-      report,
-      always,
-      fab: { anchor, container, ...(display === undefined ? {} : { display }) },
-      open: (shownAs) => start({ display: shownAs }),
-      failed: fail,
-    })
-    launcher = made
-    if (view !== undefined) made.setView(view)
-    void made.load().then((config) => {
-      if (config !== null && launcher === made) reopen(config, made)
-    })
-  }
-  /** What the last page of this tab has left open goes on in this one, where the launcher would be there too. */
-  const reopen = (config: LauncherConfig, by: Launcher) => {
-    const left = calls.leftOpen()
-    if (left === undefined || !config.persistent || !by.isWanted()) return
-    if (left.target.templateKey !== defaults.templateKey) return
-    calls.start(merged(defaults, { display: 'compact' }), left)
-  }
-  const withLauncher = (run: (launcher: Launcher) => void) => {
-    if (launcher !== null) run(launcher)
-    else tell('validation_error', 'Say first by Roxels.init({ templateKey }) what it is about.')
+    // A call that goes on keeps its client; the next one is of what is said now.
+    if (!calls.isHeld()) participant.clientFor(merged(defaults, {}))
+    const { templateKey } = defaults
+    if (templateKey !== undefined) launching.begin({ ...defaults, templateKey }, always)
   }
 
   const embed: RoxelsEmbed = {
-    init: (options) => init(options, false),
+    init: (options) => attempt(() => init(options ?? {}, false)),
     start,
-    open: ({ mode, ...options } = {}) =>
-      start({ ...options, ...(mode === undefined ? {} : { display: mode }) }),
+    open(options) {
+      const { mode, ...rest } = options ?? {}
+      return start({ ...rest, ...(mode === undefined ? {} : { display: mode }) })
+    },
     close: calls.closeShown,
     destroy() {
       calls.end()
-      launcher?.remove()
-      launcher = null
+      launching.end()
       participant.end()
       bus.clear()
       defaults = baseUrl === undefined ? {} : { baseUrl }
     },
-    setPerson: (person) => attempt(() => participant.say(person)),
+    setPerson: (person) => attempt(() => say(person)),
     async signOut() {
       try {
         return await participant.signOut(defaults.baseUrl ?? '')
@@ -181,17 +174,20 @@ export function createPage({ baseUrl, ports: given = browserPorts() }: PageOptio
     },
     setView(view) {
       defaults = { ...defaults, view }
-      launcher?.setView(view)
+      launching.launcher()?.setView(view)
     },
-    showFab: (options = {}) => withLauncher((made) => made.show(options)),
-    hideFab: () => withLauncher((made) => made.hide()),
+    showFab: (options) => attempt(() => launcher().show(options ?? {})),
+    hideFab: () => attempt(() => launcher().hide()),
     async loadLauncherConfig() {
-      if (launcher !== null) return launcher.load()
-      withLauncher(() => undefined)
-      return null
+      try {
+        return await launcher().load()
+      } catch (error) {
+        fail(error)
+        return null
+      }
     },
     on: bus.on,
     off: bus.off,
   }
-  return { embed, autoinit: (options) => init(options, true) }
+  return { embed, autoinit: (options) => attempt(() => init(options, true)) }
 }

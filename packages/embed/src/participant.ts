@@ -9,16 +9,22 @@ import type {
 import { createRoxels, isRoxelsError } from '@roxels/core'
 import type { Emitter } from './events.ts'
 import type { StartOptions } from './options.ts'
+import { isByBackend } from './options.ts'
 
 /** Who is here, for as long as the page is: the one client at a time that knows. */
 export interface Participant {
-  /** The client for calls of these options. Throws core's `validation_error`. A call that runs keeps the client it has. */
+  /**
+   * The client for calls of these options, in place of the one before where that has others: not to be asked for while a call goes
+   * on. Throws core's `validation_error`.
+   */
   clientFor(options: StartOptions): Roxels
   /** What the host says about who is here. Throws core's `validation_error`. */
   say(person: PersonInput): void
   /** Forgets whoever is here or at rest, whether or not anything was opened yet. */
   signOut(baseUrl: string): Promise<SignOutReport>
-  /** Who it is, by the host's own id. */
+  /** Whether somebody with an id is here, by the page's own word. */
+  knows(): boolean
+  /** Who the conversation is with, or would be, by the host's own id. */
   externalId(): string | null
   end(): void
 }
@@ -31,8 +37,10 @@ const personFields: readonly unknown[] = ['person', 'externalId', 'name']
 export function createParticipant(ports: Ports, emit: Emitter['emit']): Participant {
   let client: Roxels | null = null
   let settings = ''
-  let token: StartOptions['identityToken']
-  /** What the host has said while there was no client to tell. */
+  /** Of a session that a backend has made, only the backend says whose it is. */
+  let byBackend = false
+  let identityToken: StartOptions['identityToken']
+  /** What the host has said of who is here, while no client is there to know it. */
   let said: { readonly person: PersonInput } | undefined
   let isUnknown = false
   let epochs = 0
@@ -41,12 +49,8 @@ export function createParticipant(ports: Ports, emit: Emitter['emit']): Particip
   /** The next client begins with whoever the last one knew. */
   const drop = () => {
     if (client === null) return
-    const { externalId, name } = client.person.get()
     epochs += client.state.get().epoch
-    if (isUnknown) said = { person: undefined }
-    else if (externalId !== null)
-      said = { person: { externalId, ...(name === null ? {} : { name }) } }
-    else said = name === null ? undefined : { person: { name } }
+    if (!byBackend) said = isUnknown ? { person: undefined } : personOf(client)
     for (const end of ends.splice(0)) end()
     client.destroy()
     client = null
@@ -66,7 +70,10 @@ export function createParticipant(ports: Ports, emit: Emitter['emit']): Particip
       if (status === 'locked' && !wasLocked) emit('identity_locked', undefined)
     }
     ends = [
-      on('signed_out', ({ epoch }) => emit('signed_out', { epoch: epochs + epoch })),
+      on('signed_out', ({ epoch }) => {
+        if (byBackend) said = undefined
+        emit('signed_out', { epoch: epochs + epoch })
+      }),
       state.subscribe(tell),
       // One that is closed is told with the state.
       session.listen((open) => open !== null && tell()),
@@ -74,26 +81,32 @@ export function createParticipant(ports: Ports, emit: Emitter['emit']): Particip
   }
 
   const clientFor = (options: StartOptions): Roxels => {
-    const { baseUrl = '', kiosk, claim, tabs, context, identityToken } = options
-    const wanted = JSON.stringify([baseUrl, kiosk, claim, tabs, context, options.code])
-    if (client !== null && wanted === settings && identityToken === token) return client
+    const { baseUrl = '', kiosk, claim, tabs, context, code } = options
+    const isAsked = options.identityToken !== undefined
+    const given = defined({ kiosk, claim, tabs, context, code })
+    const wanted = JSON.stringify([baseUrl, given, isAsked, isByBackend(options)])
+    identityToken = options.identityToken
+    if (client !== null && wanted === settings) return client
     drop()
-    const asked = identityToken && {
+    byBackend = isByBackend(options)
+    const asked = isAsked && {
       identityToken(reason: IdentityReason) {
         if (reason === 'renewal') emit('identity_expiring', undefined)
-        return identityToken(reason)
+        return identityToken?.(reason) ?? Promise.resolve(null)
       },
     }
-    const given = defined({ kiosk, claim, tabs, context, code: options.code })
+    const whoever = byBackend ? undefined : said
     try {
-      client = createRoxels({ baseUrl, ...targetOf(options), ...given, ...asked, ...said }, ports)
+      client = createRoxels(
+        { baseUrl, ...targetOf(options), ...given, ...asked, ...whoever },
+        ports,
+      )
     } catch (error) {
       // Said to no client yet, and no person: the host has been told, and nobody is taken for it.
       if (isRoxelsError(error) && personFields.includes(error.field)) said = undefined
       throw error
     }
     settings = wanted
-    token = identityToken
     follow(client)
     return client
   }
@@ -101,9 +114,17 @@ export function createParticipant(ports: Ports, emit: Emitter['emit']): Particip
   return {
     clientFor,
     say(person) {
-      if (client === null) said = { person }
-      else client.setPerson(person)
+      const session = client?.session.get()
+      // Looks whether it can be one; nothing else where a backend says who it is.
+      client?.setPerson(person)
       isUnknown = isNotKnownYet(person)
+      if (client !== null && !byBackend) return
+      said = { person }
+      const isSomebodyElse = !isUnknown && session && idIn(person) !== session.externalId
+      if (client !== null && isSomebodyElse) {
+        void client.signOut()
+        said = { person }
+      }
     },
     signOut(baseUrl) {
       said = undefined
@@ -111,8 +132,17 @@ export function createParticipant(ports: Ports, emit: Emitter['emit']): Particip
       const whoever = client ?? clientFor({ baseUrl, templateKey: noTemplate })
       return whoever.signOut()
     },
-    externalId: () => client?.person.get().externalId ?? client?.session.get()?.externalId ?? null,
-    end: drop,
+    knows: () => !byBackend && typeof client?.person.get().externalId === 'string',
+    externalId() {
+      const open = client?.session.get()
+      if (open) return open.externalId
+      return byBackend ? null : (client?.person.get().externalId ?? null)
+    },
+    end() {
+      drop()
+      said = undefined
+      isUnknown = false
+    },
   }
 }
 
@@ -127,7 +157,17 @@ function defined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], 
   return Object.fromEntries(given) as { [K in keyof T]: Exclude<T[K], undefined> }
 }
 
+function personOf({ person }: Roxels): { readonly person: PersonInput } | undefined {
+  const { externalId, name } = person.get()
+  if (externalId !== null) return { person: { externalId, ...(name === null ? {} : { name }) } }
+  return name === null ? undefined : { person: { name } }
+}
+
 function isNotKnownYet(person: PersonInput): boolean {
   if (person === undefined) return true
   return person !== null && 'externalId' in person && person.externalId === undefined
+}
+
+function idIn(person: PersonInput): string | null {
+  return person && 'externalId' in person ? (person.externalId ?? null) : null
 }

@@ -58,7 +58,8 @@ export interface Strings {
   /** Why a conversation cannot be opened, for whoever wants to talk; the host reads the reason in the console. */
   readonly refused: string
   readonly linkRefused: string
-  readonly busy: string
+  /** It has ended before all was said. */
+  readonly failed: string
   readonly stillThere: string
   readonly secondsLeft: (seconds: number) => string
   readonly stay: string
@@ -117,8 +118,8 @@ export const english: Strings = {
   startAgain: 'Start again',
   tryAgain: 'Try again',
   refused: 'This conversation cannot be opened right now.',
+  failed: 'This conversation has ended before all was said.',
   linkRefused: 'This link lets nobody in any more. Ask for a new one.',
-  busy: 'Another conversation is open. Close it first.',
   stillThere: 'Are you still there?',
   secondsLeft: (seconds) =>
     seconds === 1 ? 'You are signed out in 1 second.' : `You are signed out in ${seconds} seconds.`,

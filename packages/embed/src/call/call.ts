@@ -148,6 +148,7 @@ export function createCall(
       isUnanswered = false
       sessionId = null
       enter('prewarm')
+      if (isOver()) return
       roxels.start(target)
       const openedAs = (id: string | null) => {
         if (id === null || id === sessionId) return

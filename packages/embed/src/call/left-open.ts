@@ -7,6 +7,8 @@ const key = 'roxels:embed'
 export interface LeftOpen {
   readonly target: Target
   readonly isCollapsed: boolean
+  /** Whose it was had an id; whose, nobody can tell. */
+  readonly isKnown: boolean
 }
 
 /** Remembers across the pages of a tab that a compact conversation is open, and nothing of what is said in it. */
@@ -21,8 +23,8 @@ export function createLeftOpen(storage: KeyValueStorage) {
   }
   return {
     read(): LeftOpen | undefined {
-      const text = attempt(() => storage.getItem(key))
-      return text ? attempt(() => JSON.parse(text) as LeftOpen) : undefined
+      const left = attempt(() => JSON.parse(storage.getItem(key) ?? 'null') as LeftOpen | null)
+      return typeof left?.target?.templateKey === 'string' ? left : undefined
     },
     write: (left: LeftOpen) => void attempt(() => storage.setItem(key, JSON.stringify(left))),
     clear: () => void attempt(() => storage.removeItem(key)),

@@ -235,3 +235,15 @@ async function drag(target: HTMLElement | null, byX: number, byY: number): Promi
   await mouse('mouseMoved', x + byX, y + byY)
   await mouse('mouseReleased', x + byX, y + byY)
 }
+
+test('at a kiosk it opens again to ask whether anybody is still there', async () => {
+  const stage = await openGreeted({
+    display: 'compact',
+    kiosk: { idleSeconds: 60, warnSeconds: 20 },
+  })
+  press(stage, 'Collapse')
+  stage.server.clock.advance(60_000)
+  const dialog = await vi.waitFor(() => stage.view.getByRole('alertdialog'))
+  await vi.waitFor(() => expect(dialog.checkVisibility()).toBe(true))
+  expect(button(stage, 'Open the conversation')).toBeNull()
+})

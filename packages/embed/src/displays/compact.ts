@@ -54,6 +54,8 @@ export function openCompact(call: ShownCall, options: CompactOptions = {}): Disp
     event.stopPropagation()
     change(true)
   }
+  // What asks whether anybody is still there is inside.
+  if (call.roxels !== null) scope.follow(call.roxels.idle, (idle) => idle !== null && change(false))
   root.append(element, small.button, small.status)
   show()
   document.body.append(host)

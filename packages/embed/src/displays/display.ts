@@ -2,7 +2,7 @@ import type { Readable, Roxels } from '@roxels/core'
 import type { Strings } from '../strings.ts'
 
 /** What stands in the way of a conversation, in the words of `Strings`. */
-export type Notice = 'refused' | 'linkRefused' | 'unreachable'
+export type Notice = 'refused' | 'linkRefused' | 'unreachable' | 'failed'
 
 /** One call as a display shows it. */
 export interface ShownCall {

@@ -4,6 +4,7 @@ import { within } from '@testing-library/dom'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { InitOptions, LauncherConfig, RoxelsEmbed } from '../index.ts'
 import { createEmbed } from '../index.ts'
+import { createPage } from '../page.ts'
 
 const key = { templateKey: 'rk_1' }
 const pages: RoxelsEmbed[] = []
@@ -98,6 +99,32 @@ describe('whether it is there', () => {
     now.config = { persistent: true, label: 'Ask Ada' }
     expect(await roxels.loadLauncherConfig()).toMatchObject(now.config)
     expect(button()?.textContent).toContain('Ask Ada')
+  })
+})
+
+describe('when init is called again', () => {
+  test('it is still what the tag and the page wished for', async () => {
+    const { tab } = open()
+    const { embed, autoinit } = createPage({ baseUrl: 'https://talk.example', ports: tab.ports })
+    pages.push(embed)
+    autoinit(key)
+    await settled()
+    expect(button()).not.toBeNull()
+    embed.init({ ...key, onClose: () => undefined })
+    await settled()
+    expect(button()).not.toBeNull()
+    embed.hideFab()
+    embed.init(key)
+    await settled()
+    expect(button()).toBeNull()
+  })
+
+  test('it stays out of the way of what is shown', async () => {
+    const { initialised } = open({ persistent: true, display: 'compact' })
+    const roxels = await initialised()
+    button()?.click()
+    await initialised({}, roxels)
+    expect([button(), shadowOf('roxels-embed') === null]).toEqual([null, false])
   })
 })
 
@@ -249,6 +276,49 @@ describe('a compact conversation that was left open', () => {
     expect(shown).toBeNull()
   })
 
+  test('waits for the page to say who is here, where somebody was', async () => {
+    const visits = open(persistent)
+    await visits.initialised({ externalId: 'user_ada' })
+    button()?.click()
+    await settled()
+    document.querySelector('roxels-embed')?.remove()
+    document.querySelector('roxels-launcher')?.remove()
+    const started = visits.server.requests('POST /v1/sessions').length
+    const roxels = await visits.initialised()
+    expect(visits.server.requests('POST /v1/sessions')).toHaveLength(started)
+    roxels.setPerson({ externalId: 'user_ada' })
+    await vi.waitFor(() => expect(shadowOf('roxels-embed')).not.toBeNull())
+    expect(visits.server.requests('POST /v1/sessions').at(-1)?.body).toMatchObject({
+      external_id: 'user_ada',
+    })
+  })
+
+  test('is not where a call goes on already, nor at a kiosk', async () => {
+    const visits = open(persistent)
+    await visits.initialised({ externalId: 'user_ada' })
+    button()?.click()
+    await settled()
+    document.querySelector('roxels-embed')?.remove()
+    const headless = visits.page()
+    headless.init({ ...key, externalId: 'user_ada' })
+    headless.start({ display: 'none' })
+    await settled()
+    expect(shadowOf('roxels-embed')).toBeNull()
+    const kiosk = { idleSeconds: 60, warnSeconds: 20 }
+    await visits.initialised({ kiosk, externalId: 'user_ada' })
+    expect(shadowOf('roxels-embed')).toBeNull()
+  })
+
+  test.for(['null', '{}', '7', '{"target":null}', 'no JSON'])(
+    'is nothing where %s rests',
+    async (text) => {
+      const visits = open(persistent)
+      visits.tab.ports.perTab.setItem('roxels:embed', text)
+      await visits.initialised()
+      expect([shadowOf('roxels-embed'), button() === null]).toEqual([null, false])
+    },
+  )
+
   test('is not remembered at a kiosk, and says nothing of anybody', async () => {
     const visits = open(persistent)
     const kiosk = { idleSeconds: 60, warnSeconds: 20 }
@@ -266,7 +336,7 @@ describe('a compact conversation that was left open', () => {
     await settled()
     const { perTab } = visits.tab.ports
     expect(perTab.getItem('roxels:embed')).toBe(
-      JSON.stringify({ target: { templateKey: 'rk_1' }, isCollapsed: false }),
+      JSON.stringify({ target: { templateKey: 'rk_1' }, isCollapsed: false, isKnown: true }),
     )
   })
 })

@@ -6,6 +6,7 @@ import type { Place } from './button.ts'
 import { createLauncherButton } from './button.ts'
 import type { LauncherConfig } from './config.ts'
 import { fetchLauncherConfig } from './config.ts'
+import { whenReady } from '../when-ready.ts'
 import { isVisibleIn } from './visibility.ts'
 
 /** Where a launcher stands, what it says and opens, in place of what the template says. */
@@ -26,6 +27,9 @@ export interface LauncherOptions {
   readonly report: Report
   /** Shown without a `persistent` launcher in the template: the page's own tag has asked for it. */
   readonly always: boolean
+  /** What the page has wished for before, and whether a conversation is shown already. */
+  readonly wish: 'shown' | 'hidden' | null
+  readonly isOpen: boolean
   readonly fab: FabOptions
   readonly open: (display: DisplayName) => void
   /** What the template says could not be read. */
@@ -43,6 +47,8 @@ export interface Launcher {
   hide(): void
   /** It is out of the way while a conversation is shown. */
   setOpen(isOpen: boolean): void
+  /** What the page wishes, whatever the template says. */
+  wish(): 'shown' | 'hidden' | null
   /** Whether it would be there by the rules, were no conversation shown. */
   isWanted(): boolean
   remove(): void
@@ -54,8 +60,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
   let { fab } = options
   let config: LauncherConfig | null = null
   let view: string | null = null
-  let wish: 'shown' | 'hidden' | null = null
-  let isOpen = false
+  let { wish, isOpen } = options
   let isOpener = false
   let button: ReturnType<typeof createLauncherButton> | null = null
 
@@ -87,6 +92,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
   }
   const update = () => {
     if (gone.signal.aborted) return
+    if (document.body === null) return whenReady(update)
     if (!isWanted()) return remove()
     button ??= createLauncherButton({
       label: fab.label || config?.label || strings.launcher,
@@ -122,6 +128,9 @@ export function createLauncher(options: LauncherOptions): Launcher {
       update()
     },
     show(next) {
+      const { container } = next
+      if (container !== undefined && !(container instanceof Element))
+        throw new TypeError('container: Expected an element; an anchor may be a selector.')
       fab = { ...fab, ...next }
       wish = 'shown'
       remove()
@@ -140,6 +149,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       if (isOpener && (activeElement === null || activeElement === body)) button?.focus()
       isOpener = false
     },
+    wish: () => wish,
     isWanted,
     remove() {
       gone.abort()

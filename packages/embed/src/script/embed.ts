@@ -26,7 +26,7 @@ function findTag(): HTMLScriptElement | null {
   const { currentScript } = document
   return currentScript instanceof HTMLScriptElement
     ? currentScript
-    : document.querySelector<HTMLScriptElement>('script[src$="/embed.js"]')
+    : document.querySelector<HTMLScriptElement>('script[data-template-key]')
 }
 
 function originOf({ dataset, src }: HTMLScriptElement): string {

@@ -23,7 +23,7 @@ export function answers(
   const list = el('dl', {})
   const hint = el('p', { className: 'note', part: 'note', textContent: strings.noAnswers })
   const bar = el('progress', { part: 'progress', ariaLabel: strings.answers })
-  const count = el('span', { className: 'count' })
+  const count = el('span', { className: 'count', dir: 'auto' })
   const more = el('button', { type: 'button', className: 'more', part: 'button' }, [
     el('span', { textContent: strings.answers }),
     icon('open'),

@@ -12,14 +12,14 @@ export function line(
   { roxels, strings, notice, again }: ShownCall,
   next: HTMLElement,
 ): HTMLElement {
-  const status = el('p', { role: 'status' })
-  const alert = el('p', { role: 'alert' })
+  const status = el('p', { role: 'status', dir: 'auto' })
+  const alert = el('p', { role: 'alert', dir: 'auto' })
   const begin = button('', 'button', () => again())
   const unlock = button(strings.unlock, 'button', () => {})
   unlock.hidden = true
   const show = () => {
     const state = roxels?.state.get() ?? null
-    const shown = isOpen(state) ? null : notice.get()
+    const shown = isOpen(state) && notice.get() !== 'failed' ? null : notice.get()
     const isRefusal = shown !== null && shown !== 'unreachable'
     const action = roxels === null ? undefined : actionOf(state, shown, strings)
     write(alert, isRefusal ? strings[shown] : '')
@@ -73,7 +73,7 @@ function actionOf(
 ): string | undefined {
   // No other try makes such a link good, and who cannot be reached is asked again without being told to.
   if (notice === 'linkRefused' || notice === 'unreachable') return undefined
-  if (notice !== null) return strings.tryAgain
+  if (notice !== null) return notice === 'failed' ? strings.startAgain : strings.tryAgain
   const isLeft = state?.status === 'signedOut' && !state.waiting
   return isLeft || state?.status === 'completed' ? strings.startAgain : undefined
 }
