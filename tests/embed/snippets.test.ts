@@ -6,7 +6,7 @@ import { filledIn, messagesIn, setUp, startBrowser } from './stand.ts'
 
 declare global {
   var Roxels: RoxelsEmbed
-  var heard: [name: string, payload: unknown][]
+  var noted: [name: string, payload: unknown][]
 }
 
 const browser = startBrowser()
@@ -29,7 +29,7 @@ async function newest({ client }: Stand) {
 }
 
 const open = (stand: Stand, html: string) => stand.open(filledIn(html, stand))
-const heard = (host: Page) => host.evaluate(() => globalThis.heard)
+const noted = (host: Page) => host.evaluate(() => globalThis.noted)
 
 test('seed: a tag with a key and an external id shows a button, which opens the conversation', async () => {
   const stand = await setUp(browser())
@@ -100,14 +100,14 @@ test('seed: a session that a backend has made, where what the page says of it do
     told,
   } = await open(
     stand,
-    page(`window.heard = [];
+    page(`window.noted = [];
       Roxels.start({ sessionId: "${session_id}", display: "modal", externalId: "user_eve", context: { plan: "enterprise" } })
-        .on("complete", (results) => heard.push(["complete", results]));`),
+        .on("complete", (results) => noted.push(["complete", results]));`),
   )
   await expect.poll(() => messagesIn(view)).toEqual([question])
   await say(view, 'Ada')
   await expect
-    .poll(() => heard(host))
+    .poll(() => noted(host))
     .toEqual([
       [
         'complete',
@@ -189,25 +189,25 @@ test('open with a mode is an older name of start with a display', async () => {
   await expect.poll(() => view.count()).toBe(0)
 })
 
-test('headless: started from a click, heard by its controller, hung up', async () => {
+test('headless: started from a click, noted by its controller, hung up', async () => {
   const stand = await setUp(browser())
   const { view, page: host } = await open(
     stand,
     `<button id="talk">Talk</button>${page(`
-      window.heard = [];
+      window.noted = [];
       talk.addEventListener("click", () => {
         const call = Roxels.start({
           templateKey: "rk-...", display: "none", personName: "Ada", externalId: "user_123",
         });
         for (const name of ["session", "status", "connected", "chat", "understanding", "voice_state", "ending", "ended"]) {
-          call.on(name, (payload) => heard.push([name, payload]));
+          call.on(name, (payload) => noted.push([name, payload]));
         }
         window.call = call;
       });
     `)}`,
   )
   await host.locator('#talk').click()
-  const all = async (name: string) => (await heard(host)).filter(([one]) => one === name)
+  const all = async (name: string) => (await noted(host)).filter(([one]) => one === name)
   await expect
     .poll(() => all('chat'))
     .toContainEqual(['chat', expect.objectContaining({ text: question })])
@@ -215,7 +215,7 @@ test('headless: started from a click, heard by its controller, hung up', async (
   expect(
     (await all('status')).map(([, payload]) => (payload as { status: string }).status),
   ).toEqual(['prewarm', 'loading', 'ready', 'joining', 'connected', 'disconnecting', 'ended'])
-  expect((await heard(host)).at(-1)?.[0]).toBe('ended')
+  expect((await noted(host)).at(-1)?.[0]).toBe('ended')
   expect(await all('session')).toEqual([
     ['session', { sessionId: expect.stringMatching(/^sess_/) }],
   ])

@@ -10,7 +10,7 @@ import { chromiumLaunchOptions } from '../../scripts/chromium.ts'
 import { startBackend, template } from '../backend.ts'
 
 /** A page of a host, as its own server sends it. */
-export interface HostPage {
+interface HostPage {
   readonly html: string
   readonly headers?: Readonly<Record<string, string>>
 }

@@ -639,10 +639,10 @@ describe('what a page says while a call goes on, or after it', () => {
   })
 
   test.for([
-    ['init', (roxels: RoxelsEmbed) => roxels.init(undefined as never)],
-    ['start', (roxels: RoxelsEmbed) => void roxels.start(null as never)],
-    ['open', (roxels: RoxelsEmbed) => void roxels.open(null as never)],
-    ['showFab', (roxels: RoxelsEmbed) => roxels.showFab({ container: '#slot' as never })],
+    ['init', (roxels: RoxelsEmbed): void => roxels.init(undefined as never)],
+    ['start', (roxels: RoxelsEmbed): void => void roxels.start(null as never)],
+    ['open', (roxels: RoxelsEmbed): void => void roxels.open(null as never)],
+    ['showFab', (roxels: RoxelsEmbed): void => roxels.showFab({ container: '#slot' as never })],
   ] as const)('%s of nothing throws nothing, and says what is missing', async ([, act]) => {
     const { roxels } = open()
     const page = listen(roxels)
