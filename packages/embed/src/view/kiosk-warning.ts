@@ -6,13 +6,13 @@ import type { Scope } from './scope.ts'
 
 /** At a kiosk, asks who has done nothing for long whether they are still there. */
 export function kioskWarning(scope: Scope, roxels: Roxels, strings: Strings): HTMLElement {
-  const left = el('p', { id: 'warning-text' })
+  const left = el('p', { id: 'warning-text', dir: 'auto' })
   const stay = button(strings.stay, 'button', () => {})
   stay.className = 'primary'
   const leave = button(strings.signOut, 'button', () => {})
   const dialog = el('dialog', { className: 'warning', part: 'warning' }, [
     el('form', { method: 'dialog' }, [
-      el('h3', { id: 'warning-title', textContent: strings.stillThere }),
+      el('h3', { id: 'warning-title', textContent: strings.stillThere, dir: 'auto' }),
       left,
       stay,
       leave,

@@ -1,6 +1,6 @@
 /** `/join/page.css`: one card in the middle, light or dark as the reader has it. Nothing in it moves. */
 export const style = `
-:root { color-scheme: light dark; --ink: light-dark(#1c1c1a, #e8e6e1); --soft: light-dark(#5a5853, #a9a69f); --paper: light-dark(#f4f2ed, #171614); --card: light-dark(#fffefc, #201e1b); --line: light-dark(#dbd8d0, #3a3732); --accent: light-dark(#0b5394, #8ab8ea); --on-accent: light-dark(#ffffff, #10202f); }
+:root { color-scheme: light dark; --ink: light-dark(#1c1c1a, #e8e6e1); --soft: light-dark(#5a5853, #a9a69f); --paper: light-dark(#f4f2ed, #171614); --card: light-dark(#fffefc, #201e1b); --line: light-dark(#dbd8d0, #3a3732); --accent: light-dark(#0b6b58, #67d3b5); --on-accent: light-dark(#ffffff, #06231c); }
 * { box-sizing: border-box; }
 html { background: var(--paper); color: var(--ink); }
 body { margin: 0; min-height: 100vh; min-height: 100dvh; display: grid; place-items: center; padding: 1rem; font: 1.0625rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
