@@ -121,10 +121,8 @@ test('a page that is read from right to left has the launcher and the compact vi
   expect(close!.x).toBeLessThan(title!.x)
 })
 
-const jquery = readFileSync(
-  createRequire(import.meta.url).resolve('jquery/dist/jquery.min.js'),
-  'utf8',
-)
+const require = createRequire(import.meta.url)
+const jquery = readFileSync(require.resolve('jquery/dist/jquery.min.js'), 'utf8')
 
 test('beside jQuery both work, also where a page has given its $ away', async () => {
   const stand = await setUp(browser())

@@ -1,8 +1,13 @@
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
+const entries = {
+  'react.tsx': new URL('./pages/react.tsx', import.meta.url),
+  'vue.ts': new URL('./pages/vue.ts', import.meta.url),
+}
+
 /** The script of a host's page that is built, as it stands in a tag. */
-export async function bundled(page: 'react.tsx' | 'vue.ts'): Promise<string> {
+export async function bundled(page: keyof typeof entries): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
@@ -15,7 +20,7 @@ export async function bundled(page: 'react.tsx' | 'vue.ts'): Promise<string> {
     },
     build: {
       write: false,
-      lib: { entry: join(import.meta.dirname, 'pages', page), formats: ['iife'], name: 'Host' },
+      lib: { entry: fileURLToPath(entries[page]), formats: ['iife'], name: 'Host' },
     },
   })
   const [bundle] = Array.isArray(built) ? built : [built]

@@ -4,7 +4,7 @@ declare global {
   var pageState: PageState
 }
 
-export interface PageState {
+interface PageState {
   /** What is other than it was at first, in what a page's scripts have in common: globals, and built-ins with their prototypes. */
   builtIns(): readonly string[]
   /** Everything the page's markup says, and how many style sheets there are beside it. */
