@@ -36,6 +36,8 @@ export default defineConfig({
       }),
       embedProject(),
       nodeProject('embed-pages', {
+        // Makes embed.js once for all of them.
+        isolate: false,
         include: ['tests/embed/**/*.test.ts'],
         testTimeout: 60_000,
         hookTimeout: 60_000,

@@ -93,6 +93,8 @@ const session = {
   expires_at: at,
   session_secret: 'x',
   revoke_handle: 'x',
+  external_id: null,
+  assurance: 'device',
   resumed: false,
   resumable: false,
   status: 'joined',

@@ -112,9 +112,12 @@ test('start opens a conversation from a button of the page, which stays usable',
   await shown.getByRole('region').waitFor()
   await expect.poll(() => messagesIn(shown), soon).toEqual([question])
   await page.getByRole('button', { name: 'Buy' }).click()
-  expect(await run(page, `Roxels.start({ templateKey: '${stand.templateKey}' }).status`)).toBe(
-    'connected',
-  )
+  expect(
+    await run(
+      page,
+      `Roxels.start({ templateKey: '${stand.templateKey}', display: 'modal' }).status`,
+    ),
+  ).toBe('connected')
   await shown.getByRole('dialog').waitFor()
 })
 

@@ -104,6 +104,28 @@ function looks(host: Locator): Promise<readonly string[]> {
   })
 }
 
+test('a page that is as high as its window does not scroll for the compact view', async () => {
+  const stand = await setUp(browser())
+  const style = 'body { margin: 0 } main { block-size: 100vh; overflow: hidden }'
+  const { page, view } = await stand.open(`<style>${style}</style>${tag(stand)}`)
+  await start(page, { templateKey: stand.templateKey, display: 'compact' })
+  await view.getByRole('textbox').waitFor()
+  expect(
+    await page.evaluate(() => document.documentElement.scrollHeight - globalThis.innerHeight),
+  ).toBe(0)
+})
+
+test('a module without a key finds its server as well', async () => {
+  const stand = await setUp(browser())
+  const { page, view, told } = await stand.open(
+    `<script type="module" src="${stand.server.url}/embed.js"></script>`,
+  )
+  await page.waitForFunction(() => 'Roxels' in globalThis)
+  await start(page, { templateKey: stand.templateKey })
+  await view.getByRole('textbox').waitFor()
+  expect(told).toEqual([])
+})
+
 test('a page that is read from right to left has the launcher and the compact view at its left', async () => {
   const stand = await setUp(browser())
   const { page, view, launcher } = await stand.open(

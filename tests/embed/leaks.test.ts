@@ -4,40 +4,44 @@ import { filledIn, setUp, startBrowser } from './stand.ts'
 
 const browser = startBrowser()
 
-test('two hundred conversations that were opened and closed leave no more in a page than twenty', async () => {
-  const often = { requests: 10_000, seconds: 60 }
-  const stand = await setUp(
-    browser(),
-    { launcher: { persistent: true } },
-    { limits: { openSessionRate: often, sessionRate: often } },
-  )
-  const pending = new Set<string>()
-  stand.context.on('request', (request) => pending.add(request.url()))
-  stand.context.on('requestfinished', (request) => pending.delete(request.url()))
-  stand.context.on('requestfailed', (request) => pending.delete(request.url()))
-  await stand.context.addInitScript(keepBooks)
-  const { page, told } = await stand.open(
-    filledIn(`<script src="https://app.roxels.ai/embed.js"></script>`, stand),
-  )
+test(
+  'two hundred conversations that were opened and closed leave no more in a page than twenty',
+  { timeout: 240_000 },
+  async () => {
+    const often = { requests: 10_000, seconds: 60 }
+    const stand = await setUp(
+      browser(),
+      { launcher: { persistent: true } },
+      { limits: { openSessionRate: often, sessionRate: often } },
+    )
+    const pending = new Set<string>()
+    stand.context.on('request', (request) => pending.add(request.url()))
+    stand.context.on('requestfinished', (request) => pending.delete(request.url()))
+    stand.context.on('requestfailed', (request) => pending.delete(request.url()))
+    await stand.context.addInitScript(keepBooks)
+    const { page, told } = await stand.open(
+      filledIn(`<script src="https://app.roxels.ai/embed.js"></script>`, stand),
+    )
 
-  await mount(page, stand.templateKey, 20)
-  const early = await countsIn(page)
-  await mount(page, stand.templateKey, 180)
-  // What a collection has not come to yet is not kept.
-  const grown = async (of: 'nodes' | 'listeners' | 'bytes') =>
-    (await countsIn(page))[of] - early[of]
-  await expect.poll(() => grown('nodes')).toBeLessThanOrEqual(10)
-  await expect.poll(() => grown('listeners')).toBeLessThanOrEqual(5)
-  // A browser goes on compiling what runs for a while; a client or a transcript that is kept is more.
-  await expect.poll(() => grown('bytes')).toBeLessThanOrEqual(180 * 5_000)
-  expect(await page.locator('roxels-embed, roxels-launcher').count()).toBe(0)
-  // A request that was broken off is told of a little later.
-  await expect.poll(() => [...pending]).toEqual([])
-  await expect
-    .poll(() => page.evaluate(() => globalThis.books()))
-    .toEqual({ timers: [], channels: [], locks: [] })
-  expect(told).toEqual([])
-})
+    await mount(page, stand.templateKey, 20)
+    const early = await countsIn(page)
+    await mount(page, stand.templateKey, 180)
+    // What a collection has not come to yet is not kept.
+    const grown = async (of: 'nodes' | 'listeners' | 'bytes') =>
+      (await countsIn(page))[of] - early[of]
+    await expect.poll(() => grown('nodes')).toBeLessThanOrEqual(10)
+    await expect.poll(() => grown('listeners')).toBeLessThanOrEqual(5)
+    // A browser goes on compiling what runs for a while; a client or a transcript that is kept is more.
+    await expect.poll(() => grown('bytes')).toBeLessThanOrEqual(180 * 5_000)
+    expect(await page.locator('roxels-embed, roxels-launcher').count()).toBe(0)
+    // A request that was broken off is told of a little later.
+    await expect.poll(() => [...pending]).toEqual([])
+    await expect
+      .poll(() => page.evaluate(() => globalThis.books()))
+      .toEqual({ timers: [], channels: [], locks: [] })
+    expect(told).toEqual([])
+  },
+)
 
 /** Opens a conversation and throws everything away once it is there, so many times. */
 async function mount(page: Page, templateKey: string, times: number): Promise<void> {

@@ -98,7 +98,7 @@ export function createCalls(options: CallsOptions): Calls {
   const joinIn = (running: HeldCall, isSame: boolean, wanted: StartOptions): Controller => {
     if (!isSame) return refuse(wanted, 'busy', 'Another conversation is open: close it first.')
     running.joinIn(wanted)
-    running.show(wanted.display ?? 'modal')
+    running.show(wanted.display)
     return running.controller
   }
 

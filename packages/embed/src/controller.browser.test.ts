@@ -574,7 +574,9 @@ describe('what a page says while a call goes on, or after it', () => {
   test('a second start of the same is told by its own callbacks, and of what comes too late', async () => {
     const { call, roxels, server } = await connected()
     const onUnderstanding = vi.fn()
-    expect(roxels.start({ ...headless, onUnderstanding, context: { a: 1 } })).toBe(call)
+    expect(roxels.start({ ...headless, onUnderstanding })).toBe(call)
+    expect(told.warn).toEqual([])
+    expect(roxels.start({ ...headless, context: { a: 1 } })).toBe(call)
     await server.capture('team_size', 12)
     expect(onUnderstanding).toHaveBeenCalledTimes(1)
     expect(told.warn).toEqual([
@@ -594,6 +596,21 @@ describe('what a page says while a call goes on, or after it', () => {
     expect([document.querySelectorAll('roxels-embed').length, scrolls()]).toEqual([1, false])
     next?.close()
     expect([document.querySelectorAll('roxels-embed').length, scrolls()]).toEqual([0, true])
+  })
+
+  test('one that is shown stays in its display where a start names none', async () => {
+    const { roxels } = open()
+    const call = roxels.start({ ...ada, display: 'compact' })
+    await vi.waitFor(() => expect(call.status).toBe('connected'))
+    expect(roxels.start(ada)).toBe(call)
+    expect(
+      document.querySelector('roxels-embed')?.shadowRoot?.querySelector('dialog.modal'),
+    ).toBeNull()
+    expect(roxels.start({ ...ada, display: 'modal' })).toBe(call)
+    expect(
+      document.querySelector('roxels-embed')?.shadowRoot?.querySelector('dialog.modal'),
+    ).not.toBeNull()
+    expect(document.querySelectorAll('roxels-embed')).toHaveLength(1)
   })
 
   test('who hangs up as it begins opens nothing', async () => {

@@ -152,9 +152,7 @@ export function holdCall(options: HeldCallOptions): HeldCall {
       callbacks = { ...callbacks, ...more }
       // Asked for again by whoever is here: it is confirmed that it is still them.
       if (roxels?.state.get().status === 'locked') roxels.start()
-      const late = fixed.filter(
-        (option) => more[option] !== undefined && more[option] !== wanted[option],
-      )
+      const late = fixed.filter((option) => option in more && !isSame(more[option], wanted[option]))
       if (late.length === 0) return
       report.warn(`${late.join(', ')}: this conversation is open already, and goes on without.`)
     },
@@ -163,7 +161,10 @@ export function holdCall(options: HeldCallOptions): HeldCall {
 }
 
 /** What a conversation is opened with, once. */
-const fixed = ['context', 'identityToken', 'kiosk', 'claim', 'tabs', 'strings'] as const
+const fixed = ['context', 'kiosk', 'claim', 'tabs', 'strings'] as const
+
+/** A page may write the same in each of its calls. */
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /** What is told to whoever wants to talk; the host reads the rest in the console. */
 function noticeOf(code: string, { interviewId }: StartOptions): Notice {

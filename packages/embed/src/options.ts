@@ -32,7 +32,7 @@ export interface StartOptions
   readonly personName?: string | undefined
   /** The host's own id of the person. `undefined`: not known yet, so a start waits; `null`: nobody is signed in. */
   readonly externalId?: string | null | undefined
-  /** `modal` unless the template says otherwise. */
+  /** `modal` unless said otherwise; a launcher goes by its template. */
   readonly display?: DisplayName
   /** Texts in place of the English ones. */
   readonly strings?: Partial<Strings>

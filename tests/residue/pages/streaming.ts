@@ -66,6 +66,8 @@ const session = {
   expires_at: '2099-01-01T00:00:00Z',
   session_secret: 'x',
   revoke_handle: 'x',
+  external_id: null,
+  assurance: 'device',
   resumed: false,
   resumable: false,
   status: 'joined',

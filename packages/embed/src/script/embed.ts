@@ -26,7 +26,8 @@ function findTag(): HTMLScriptElement | null {
   const { currentScript } = document
   return currentScript instanceof HTMLScriptElement
     ? currentScript
-    : document.querySelector<HTMLScriptElement>('script[data-template-key]')
+    : (document.querySelector<HTMLScriptElement>('script[data-template-key]') ??
+        document.querySelector<HTMLScriptElement>('script[type=module][src$="/embed.js"]'))
 }
 
 function originOf({ dataset, src }: HTMLScriptElement): string {

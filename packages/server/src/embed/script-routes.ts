@@ -25,18 +25,27 @@ interface Script {
 export function scriptRoutes(readScript: () => Promise<string>): readonly Route[] {
   let known: Promise<Script> | undefined
   function script(): Promise<Script> {
-    known ??= pack(readScript()).catch((error: unknown) => {
-      // The next call tries again.
-      known = undefined
-      throw error
-    })
+    known ??= readScript()
+      .then(packOnce)
+      .catch((error: unknown) => {
+        // The next call tries again.
+        known = undefined
+        throw error
+      })
     return known
   }
   return readOnly('/embed.js', async (call) => answerOf(await script(), call))
 }
 
-async function pack(reading: Promise<string>): Promise<Script> {
-  const text = await reading
+let last: { readonly text: string; readonly script: Promise<Script> } | undefined
+
+// Several servers in one process serve the same, and to pack it well takes a while.
+function packOnce(text: string): Promise<Script> {
+  if (last?.text !== text) last = { text, script: pack(text) }
+  return last.script
+}
+
+async function pack(text: string): Promise<Script> {
   const [br, gz] = await Promise.all([promisify(brotliCompress)(text), promisify(gzip)(text)])
   // Weak: it is one for the text in every encoding.
   const etag = `W/"${createHash('sha256').update(text).digest('base64url')}"`

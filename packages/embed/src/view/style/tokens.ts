@@ -44,6 +44,10 @@ export const tokens = /* css */ `
   clip-path: inset(50%);
   white-space: nowrap;
 }
+/* At the end of the page, where it would be of itself, it would make that a pixel higher. */
+.root > .unseen {
+  inset-block-start: 0;
+}
 :focus-visible {
   outline: 2px solid var(--accent);
   outline-offset: 2px;
