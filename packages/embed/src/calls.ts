@@ -30,6 +30,8 @@ export interface Calls {
   start(wanted: StartOptions, restored?: LeftOpen): Controller
   /** Closes what is shown. A call without a display is its host's to end. */
   closeShown(): void
+  /** Tells of the person whoever listens to the call there is, and to the page. */
+  readonly tell: Emitter['emit']
   /** No answer comes from the server. */
   unanswered(message: string): void
   /** What the last page of this tab has left open. */
@@ -43,13 +45,13 @@ export function createCalls(options: CallsOptions): Calls {
   const { ports, participant, report } = options
   const left = createLeftOpen(ports.perTab)
   let current: { readonly target: string; readonly held: HeldCall } | null = null
+  let isEnding = false
 
   const hold = (
     target: string,
     making: Pick<HeldCallOptions, 'wanted' | 'roxels' | 'call'>,
     restored?: LeftOpen,
   ): HeldCall => {
-    current?.held.close()
     const held = holdCall({
       ...options,
       ...making,
@@ -74,8 +76,13 @@ export function createCalls(options: CallsOptions): Calls {
   ): Controller => {
     report.error(code, field && !message.startsWith(field) ? `${field}: ${message}` : message)
     const call: HeldCallOptions['call'] = (emit, holder) => failedCall(emit, holder, code, field)
-    if (!current?.held.call.isRunning()) return hold('', { wanted, roxels: null, call }).controller
-    current.held.show()
+    if (!current?.held.call.isRunning() && !isEnding) {
+      current?.held.close()
+      // Whoever heard of that may have begun another.
+      if (current === null) return hold('', { wanted, roxels: null, call }).controller
+    }
+    const inTheWay = current?.held
+    whenReady(() => inTheWay?.show())
     const closed = () => undefined
     const unseen = { ...wanted, display: 'none' } as const
     const made = holdCall({ ...options, left, closed, wanted: unseen, roxels: null, call })
@@ -84,11 +91,13 @@ export function createCalls(options: CallsOptions): Calls {
   }
 
   const begin = (wanted: StartOptions, target: string, restored?: LeftOpen): Controller => {
-    // What can still be read of the last one is of its client.
+    // What can still be read of the last one is of its client. Whoever hears of its end may begin another, which goes before.
     current?.held.close()
+    if (current !== null) return start(wanted, restored)
     const roxels = participant.clientFor(wanted)
     const person = personIn(wanted)
     if (person !== undefined) participant.say(person.person)
+    if (current !== null) return start(wanted, restored)
     const call: HeldCallOptions['call'] = (emit, holder) =>
       createCall({ roxels, target: targetOf(wanted), now: ports.clock.now, emit, report }, holder)
     return hold(target, { wanted, roxels, call }, restored).controller
@@ -97,35 +106,46 @@ export function createCalls(options: CallsOptions): Calls {
   /** There is one already: the same, or it is in the way of another. */
   const joinIn = (running: HeldCall, isSame: boolean, wanted: StartOptions): Controller => {
     if (!isSame) return refuse(wanted, 'busy', 'Another conversation is open: close it first.')
+    participant.askBy(wanted.identityToken)
     running.joinIn(wanted)
-    running.show(wanted.display)
+    whenReady(() => running.show(wanted.display))
     return running.controller
   }
 
+  const start: Calls['start'] = (wanted, restored) => {
+    if (isEnding) return refuse(wanted, 'not_active', 'Roxels.destroy() is ending all there is.')
+    const mistake = mistakeIn(wanted)
+    if (mistake !== undefined)
+      return refuse(wanted, 'validation_error', mistake.message, mistake.field)
+    const target = JSON.stringify(targetOf(wanted))
+    try {
+      // Whoever was in it has been left: it is over, though it has not heard yet.
+      if (participant.isLeaving()) current?.held.close()
+      // Somebody else ends the call there is.
+      const person = personIn(wanted)
+      if (person !== undefined && current !== null) participant.say(person.person)
+      return current?.held.call.isRunning()
+        ? joinIn(current.held, current.target === target, wanted)
+        : begin(wanted, target, restored)
+    } catch (error) {
+      if (isRoxelsError(error)) return refuse(wanted, error.code, error.message, error.field)
+      throw error
+    }
+  }
+
   return {
-    start(wanted, restored) {
-      const mistake = mistakeIn(wanted)
-      if (mistake !== undefined)
-        return refuse(wanted, 'validation_error', mistake.message, mistake.field)
-      const target = JSON.stringify(targetOf(wanted))
-      try {
-        // Somebody else ends the call there is.
-        const person = personIn(wanted)
-        if (person !== undefined && current !== null) participant.say(person.person)
-        return current?.held.call.isRunning()
-          ? joinIn(current.held, current.target === target, wanted)
-          : begin(wanted, target, restored)
-      } catch (error) {
-        if (isRoxelsError(error)) return refuse(wanted, error.code, error.message, error.field)
-        throw error
-      }
-    },
+    start,
+    tell: (name, payload) => (current?.held.tell ?? options.emit)(name, payload),
     closeShown() {
       if (current?.held.isVisible) current.held.close()
     },
     unanswered: (message) => current?.held.call.unanswered(message),
     leftOpen: left.read,
     isHeld: () => current !== null,
-    end: () => current?.held.close(),
+    end() {
+      isEnding = true
+      current?.held.close()
+      isEnding = false
+    },
   }
 }

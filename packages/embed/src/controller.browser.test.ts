@@ -81,7 +81,8 @@ describe.for(['modal', 'compact', 'none'] as const)('shown as %s', (display) => 
     await vi.waitFor(() => expect(call.status).toBe('ended'))
     const goal_id = 'team_size'
     const at = '2026-11-23T10:00:00.000Z'
-    expect(own.heard).toEqual([
+    const ofCall = (heard: typeof own.heard) => heard.filter(([name]) => name !== 'identity')
+    expect(ofCall(own.heard)).toEqual([
       ...statuses('prewarm', 'loading'),
       ['session', { sessionId: 'sess_1' }],
       ...statuses('ready', 'joining', 'connected'),
@@ -104,8 +105,14 @@ describe.for(['modal', 'compact', 'none'] as const)('shown as %s', (display) => 
         },
       ],
     ])
-    const ofCall = page.heard.filter(([name]) => !name.startsWith('identity'))
-    expect(ofCall, 'the page hears it too').toEqual(own.heard)
+    expect(ofCall(page.heard), 'the page hears it too').toEqual(ofCall(own.heard))
+    const known = { epoch: 0, assurance: 'device' }
+    expect(own.of('identity').map(([, identity]) => identity)).toEqual([
+      { state: 'resuming', epoch: 0, assurance: null },
+      { state: 'resuming', ...known },
+      { state: 'live', ...known },
+      { state: 'completed', ...known },
+    ])
   })
 })
 
@@ -254,9 +261,9 @@ describe('who is here', () => {
     expect(revoked).toBe('now')
     expect(page.order().filter((name) => name !== 'status')).toEqual([
       'signed_out',
+      'identity',
       'ending',
       'ended',
-      'identity',
     ])
     expect(call.status).toBe('ended')
   })
@@ -611,6 +618,80 @@ describe('what a page says while a call goes on, or after it', () => {
       document.querySelector('roxels-embed')?.shadowRoot?.querySelector('dialog.modal'),
     ).not.toBeNull()
     expect(document.querySelectorAll('roxels-embed')).toHaveLength(1)
+  })
+
+  test.for(['signed_out', 'ending', 'ended'] as const)(
+    'whoever begins when it hears %s begins with whoever is here then',
+    async (event) => {
+      const { server, roxels } = open()
+      roxels.init(ada)
+      const call = roxels.start({ display: 'none' })
+      await vi.waitFor(() => expect(call.status).toBe('connected'))
+      let next: ReturnType<RoxelsEmbed['start']> | undefined
+      const end = roxels.on(event, () => {
+        next ??= roxels.start({ display: 'none', context: { visit: 2 } })
+      })
+      await roxels.signOut()
+      end()
+      expect([call.status, next === call]).toEqual(['ended', false])
+      await vi.waitFor(() => expect(next?.status).toBe('connected'))
+      expect(server.requests('POST /v1/sessions').at(-1)?.body).toEqual({ context: { visit: 2 } })
+
+      let third: ReturnType<RoxelsEmbed['start']> | undefined
+      roxels.setPerson({ externalId: 'user_ada' })
+      await settled()
+      roxels.on(event, () => {
+        third ??= roxels.start({ display: 'none', context: { visit: 3 } })
+      })
+      roxels.setPerson({ externalId: 'user_bob' })
+      await vi.waitFor(() => expect(third?.status).toBe('connected'))
+      expect(server.requests('POST /v1/sessions').at(-1)?.body).toEqual({
+        external_id: 'user_bob',
+        context: { visit: 3 },
+      })
+    },
+  )
+
+  test('whoever begins another when a backend’s session ends does so as who has come', async () => {
+    const { server, roxels } = open()
+    const call = roxels.start({ sessionId: server.invite('user_ada'), display: 'none' })
+    await vi.waitFor(() => expect(call.status).toBe('connected'))
+    let next: ReturnType<RoxelsEmbed['start']> | undefined
+    call.on('ended', () => (next ??= roxels.start({ templateKey: 'rk_1', display: 'none' })))
+    roxels.setPerson({ externalId: 'user_bob' })
+    await vi.waitFor(() => expect(next?.status).toBe('connected'))
+    expect(server.requests('POST /v1/sessions').at(-1)?.body).toEqual({ external_id: 'user_bob' })
+  })
+
+  test('nothing is begun while all of it is destroyed', async () => {
+    const { roxels } = open()
+    const call = roxels.start({ ...ada, display: 'modal' })
+    await vi.waitFor(() => expect(call.status).toBe('connected'))
+    roxels.on('ended', () => void roxels.start({ ...ada, display: 'modal' }))
+    roxels.destroy()
+    await settled()
+    expect(document.querySelector('roxels-embed')).toBeNull()
+    const next = roxels.start({ ...headless, baseUrl: 'https://talk.example' })
+    await vi.waitFor(() => expect(next.status).toBe('connected'))
+  })
+
+  test('whoever begins the next when a view is closed has one of it', async () => {
+    const { server, roxels } = open()
+    roxels.init({ ...ada, onClose: () => void roxels.start({ display: 'modal' }) })
+    const call = roxels.start({ display: 'modal' })
+    await vi.waitFor(() => expect(call.status).toBe('connected'))
+    await server.complete()
+    await vi.waitFor(() => expect(call.status).toBe('ended'))
+    const next = roxels.start({ display: 'modal' })
+    await vi.waitFor(() => expect(next.status).toBe('connected'))
+    expect(document.querySelectorAll('roxels-embed')).toHaveLength(1)
+  })
+
+  test('a call hears of its person as the page does', async () => {
+    const { roxels, call, own } = await connected()
+    expect(call.status).toBe('connected')
+    await roxels.signOut()
+    expect(own.of('signed_out')).toEqual([['signed_out', { epoch: 0 }]])
   })
 
   test('who hangs up as it begins opens nothing', async () => {

@@ -40,6 +40,8 @@ export interface HeldCall {
   readonly call: Call
   readonly controller: Controller
   begin(): void
+  /** Tells it, and through it the page, what becomes of the person. */
+  readonly tell: Emitter['emit']
   /** Brings it before the participant; `display` where it is to be shown in another one. */
   show(display?: DisplayName, restored?: LeftOpen): void
   /** Whether it has a display, be it that there is no body yet to show it in. */
@@ -62,6 +64,7 @@ export function holdCall(options: HeldCallOptions): HeldCall {
   let epoch = roxels?.state.get().epoch ?? 0
   let whose: string | null = null
   let keepOpen: () => void = () => undefined
+  let endLeft: (() => void) | undefined
 
   const emit: Emitter['emit'] = inOrder((event, payload) => {
     // What is told when a person has been left is still told of that person.
@@ -88,6 +91,8 @@ export function holdCall(options: HeldCallOptions): HeldCall {
 
   const hide = () => {
     if (display === null) return
+    endLeft?.()
+    endLeft = undefined
     left.clear()
     display.remove()
     display = null
@@ -96,7 +101,7 @@ export function holdCall(options: HeldCallOptions): HeldCall {
   const close = () => {
     if (isClosed) return
     isClosed = true
-    endSignOut?.()
+    endOfPerson?.()
     keepOpen()
     const wasVisible = display !== null
     // All of it is out of the way before anybody hears of it, and may begin the next.
@@ -108,7 +113,9 @@ export function holdCall(options: HeldCallOptions): HeldCall {
     if (wasVisible && callbacks.onClose) guarded(callbacks.onClose, { external_id: whose })
   }
   // Whatever became of the call: nothing of whoever is left stays on the screen.
-  const endSignOut = roxels?.on('signed_out', close)
+  const endOfPerson = roxels?.state.listen((state) => {
+    if (state.epoch !== epoch) close()
+  })
 
   const shown: ShownCall = {
     roxels,
@@ -120,11 +127,17 @@ export function holdCall(options: HeldCallOptions): HeldCall {
   const open = (restored: LeftOpen | undefined): Display => {
     if (name === 'modal') return openModal(shown)
     const isAtRest = wanted.kiosk === undefined && wanted.templateKey !== undefined
-    const onCollapse = (isCollapsed: boolean) => {
+    let isCollapsed = restored?.isCollapsed ?? false
+    const write = () => {
       if (isAtRest)
         left.write({ target: targetOf(wanted), isCollapsed, isKnown: participant.knows() })
     }
-    onCollapse(restored?.isCollapsed ?? false)
+    const onCollapse = (next: boolean) => {
+      isCollapsed = next
+      write()
+    }
+    // Whose it is may be said later. What could not be opened is not to be opened again.
+    endLeft = roxels?.person.subscribe(write)
     // One that was open before takes nobody's focus.
     const before = restored === undefined ? {} : { collapsed: restored.isCollapsed }
     return openCompact(shown, { ...before, onCollapse })
@@ -134,6 +147,7 @@ export function holdCall(options: HeldCallOptions): HeldCall {
     call,
     controller: createController(call, own, roxels, close),
     begin,
+    tell: emit,
     show(next = name, restored) {
       if (isClosed) return
       if (next !== name) hide()

@@ -71,7 +71,7 @@ export function createPage({ baseUrl, ports: given = browserPorts() }: PageOptio
         throw error
       }),
   }
-  const participant = createParticipant(ports, bus.emit)
+  const participant = createParticipant(ports, (name, payload) => calls.tell(name, payload))
   const calls = createCalls({
     ports,
     participant,
@@ -136,14 +136,16 @@ export function createPage({ baseUrl, ports: given = browserPorts() }: PageOptio
     const { externalId: _, personName: __, ...rest } = { ...defaults, ...options }
     defaults = rest
     const said = ignoredIn(options).length === 0 ? personIn(options) : undefined
-    if (said !== undefined) attempt(() => say(said.person))
+    // What was left open is opened by what is said here, once the launcher is read.
+    if (said !== undefined) attempt(() => participant.say(said.person))
     const mistake = mistakeIn(defaults)
     if (mistake !== undefined) {
       const { field, message } = mistake
       return tell('validation_error', `${field}: ${message}`, field)
     }
     // A call that goes on keeps its client; the next one is of what is said now.
-    if (!calls.isHeld()) participant.clientFor(merged(defaults, {}))
+    if (calls.isHeld()) participant.askBy(defaults.identityToken)
+    else participant.clientFor(merged(defaults, {}))
     const { templateKey } = defaults
     if (templateKey !== undefined) launching.begin({ ...defaults, templateKey }, always)
   }

@@ -18,10 +18,14 @@ export interface Participant {
    * on. Throws core's `validation_error`.
    */
   clientFor(options: StartOptions): Roxels
+  /** Whose word is taken from now on for who somebody is, where it is asked for at all. */
+  askBy(identityToken: StartOptions['identityToken']): void
   /** What the host says about who is here. Throws core's `validation_error`. */
   say(person: PersonInput): void
   /** Forgets whoever is here or at rest, whether or not anything was opened yet. */
   signOut(baseUrl: string): Promise<SignOutReport>
+  /** Whether it is being told that a person was left. */
+  isLeaving(): boolean
   /** Whether somebody with an id is here, by the page's own word. */
   knows(): boolean
   /** Who the conversation is with, or would be, by the host's own id. */
@@ -42,7 +46,10 @@ export function createParticipant(ports: Ports, emit: Emitter['emit']): Particip
   let identityToken: StartOptions['identityToken']
   /** What the host has said of who is here, while no client is there to know it. */
   let said: { readonly person: PersonInput } | undefined
+  /** What it is just saying. */
+  let saying: typeof said
   let isUnknown = false
+  let isLeaving = false
   let epochs = 0
   let ends: (() => void)[] = []
 
@@ -58,8 +65,19 @@ export function createParticipant(ports: Ports, emit: Emitter['emit']): Particip
 
   const follow = ({ state, session, on }: Roxels) => {
     let shown = ''
+    let left: number | null = null
     const tell = () => {
       const { status, epoch } = state.get()
+      // Not before the stores have it: whoever hears of it may begin anew, and is not to find who was left.
+      if (left !== null) {
+        const ended = epochs + left
+        left = null
+        if (byBackend) said = saying
+        isLeaving = true
+        emit('signed_out', { epoch: ended })
+        isLeaving = false
+        if (client?.state !== state) return
+      }
       const assurance = session.get()?.assurance ?? null
       const identity = { state: status, epoch: epochs + epoch, assurance }
       const next = JSON.stringify(identity)
@@ -71,8 +89,7 @@ export function createParticipant(ports: Ports, emit: Emitter['emit']): Particip
     }
     ends = [
       on('signed_out', ({ epoch }) => {
-        if (byBackend) said = undefined
-        emit('signed_out', { epoch: epochs + epoch })
+        left = epoch
       }),
       state.subscribe(tell),
       // One that is closed is told with the state.
@@ -114,18 +131,27 @@ export function createParticipant(ports: Ports, emit: Emitter['emit']): Particip
   return {
     clientFor,
     say(person) {
-      const session = client?.session.get()
-      // Looks whether it can be one; nothing else where a backend says who it is.
-      client?.setPerson(person)
-      isUnknown = isNotKnownYet(person)
-      if (client !== null && !byBackend) return
-      said = { person }
-      const isSomebodyElse = !isUnknown && session && idIn(person) !== session.externalId
-      if (client !== null && isSomebodyElse) {
-        void client.signOut()
+      // Whoever hears of what comes of it may begin with another client.
+      const told = client
+      const ofBackend = byBackend
+      const whose = told?.session.get()?.externalId ?? null
+      saying = { person }
+      try {
+        // Looks whether it can be one; nothing else where a backend says who it is.
+        told?.setPerson(person)
+        isUnknown = isNotKnownYet(person)
+        if (told !== null && !ofBackend) return
         said = { person }
+        const isSomebodyElse = !isUnknown && whose !== null && idIn(person) !== whose
+        if (isSomebodyElse && told === client) void told?.signOut()
+      } finally {
+        saying = undefined
       }
     },
+    askBy(next) {
+      if (next !== undefined) identityToken = next
+    },
+    isLeaving: () => isLeaving,
     signOut(baseUrl) {
       said = undefined
       isUnknown = false

@@ -293,6 +293,19 @@ describe('a compact conversation that was left open', () => {
     })
   })
 
+  test('waits as well where it was said later who was there', async () => {
+    const visits = open(persistent)
+    const first = await visits.initialised({ externalId: undefined })
+    button()?.click()
+    first.setPerson({ externalId: 'user_ada' })
+    await settled()
+    document.querySelector('roxels-embed')?.remove()
+    document.querySelector('roxels-launcher')?.remove()
+    const started = visits.server.requests('POST /v1/sessions').length
+    await visits.initialised()
+    expect(visits.server.requests('POST /v1/sessions')).toHaveLength(started)
+  })
+
   test('is not where a call goes on already, nor at a kiosk', async () => {
     const visits = open(persistent)
     await visits.initialised({ externalId: 'user_ada' })
