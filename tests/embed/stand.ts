@@ -79,7 +79,8 @@ export async function setUp(
   host.listen(0, '127.0.0.1')
   await once(host, 'listening')
   const origin = `http://127.0.0.1:${(host.address() as AddressInfo).port}`
-  const context = await browser.newContext()
+  // What moves is tried in the tests of the view; here it would only be drawn again and again, without a graphics card.
+  const context = await browser.newContext({ reducedMotion: 'reduce' })
   context.setDefaultTimeout(20_000)
   onTestFinished(async () => {
     await context.close()
