@@ -111,9 +111,15 @@ test('an answer that broke off says so and can be asked for again', async () => 
 
 /** The same stream, told as if the server had died at the end of each turn. */
 function withBrokenTurns(response: Response): Response {
+  let rest = ''
   const breaking = new TransformStream<string, string>({
-    transform: (text, controller) =>
-      controller.enqueue(text.replaceAll('"state":"completed"', '"state":"interrupted"')),
+    // Line by line: what a network brings may end in the middle of a word.
+    transform(text, controller) {
+      const end = (rest + text).lastIndexOf('\n') + 1
+      const lines = (rest + text).slice(0, end)
+      rest = (rest + text).slice(end)
+      controller.enqueue(lines.replaceAll('"state":"completed"', '"state":"interrupted"'))
+    },
   })
   const body = response
     .body!.pipeThrough(new TextDecoderStream())
