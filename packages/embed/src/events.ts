@@ -136,7 +136,7 @@ export function inOrder(emit: Emitter['emit']): Emitter['emit'] {
   }
 }
 
-/** Calls what a host has passed. What it throws is reported as any error of its page. */
+/** Calls what a host has passed. What it throws, the page's own `error` event tells. */
 export function guarded<T>(listener: (payload: T) => unknown, payload: T): void {
   try {
     listener(payload)
